@@ -1,0 +1,4 @@
+/**
+ * Sample sources and mixtures of them.
+ */
+package io.github.constraineddiffusion.data;

@@ -1,0 +1,4 @@
+/**
+ * Denoisers: networks and closed forms.
+ */
+package io.github.constraineddiffusion.denoiser;

@@ -1,0 +1,4 @@
+/**
+ * Shares of generated samples, with intervals.
+ */
+package io.github.constraineddiffusion.eval;

@@ -1,0 +1,4 @@
+/**
+ * Kernel extension, renderers, live displays and notebook settings.
+ */
+package io.github.constraineddiffusion.notebook;

@@ -1,0 +1,4 @@
+/**
+ * Samplers: DDPM, DDIM, DPM-Solver++.
+ */
+package io.github.constraineddiffusion.sampler;

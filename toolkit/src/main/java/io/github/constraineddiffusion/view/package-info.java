@@ -1,0 +1,4 @@
+/**
+ * Charts (XChart) and tables (Tablesaw).
+ */
+package io.github.constraineddiffusion.view;
