@@ -1,4 +1,2 @@
-/**
- * Constraints, thresholds, constrained problems and their exact optima.
- */
+/** Constraints, thresholds, constrained problems and their exact optima. */
 package io.github.constraineddiffusion.constraint;

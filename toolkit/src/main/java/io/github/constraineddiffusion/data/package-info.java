@@ -1,4 +1,2 @@
-/**
- * Sample sources and mixtures of them.
- */
+/** Sample sources and mixtures of them. */
 package io.github.constraineddiffusion.data;

@@ -1,4 +1,2 @@
-/**
- * Denoisers: networks and closed forms.
- */
+/** Denoisers: networks and closed forms. */
 package io.github.constraineddiffusion.denoiser;

@@ -1,4 +1,2 @@
-/**
- * Denoising losses and estimates of KL divergences in nats.
- */
+/** Denoising losses and estimates of KL divergences in nats. */
 package io.github.constraineddiffusion.divergence;

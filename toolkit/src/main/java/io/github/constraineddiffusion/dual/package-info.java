@@ -1,4 +1,2 @@
-/**
- * Lagrange multipliers, dual updates and dual schedules: plain Java.
- */
+/** Lagrange multipliers, dual updates and dual schedules: plain Java. */
 package io.github.constraineddiffusion.dual;

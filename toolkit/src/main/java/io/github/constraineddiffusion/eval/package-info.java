@@ -1,4 +1,2 @@
-/**
- * Shares of generated samples, with intervals.
- */
+/** Shares of generated samples, with intervals. */
 package io.github.constraineddiffusion.eval;

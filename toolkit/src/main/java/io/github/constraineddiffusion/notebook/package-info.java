@@ -1,4 +1,2 @@
-/**
- * Kernel extension, renderers, live displays and notebook settings.
- */
+/** Kernel extension, renderers, live displays and notebook settings. */
 package io.github.constraineddiffusion.notebook;

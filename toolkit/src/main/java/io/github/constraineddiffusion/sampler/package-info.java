@@ -1,4 +1,2 @@
-/**
- * Samplers: DDPM, DDIM, DPM-Solver++.
- */
+/** Samplers: DDPM, DDIM, DPM-Solver++. */
 package io.github.constraineddiffusion.sampler;

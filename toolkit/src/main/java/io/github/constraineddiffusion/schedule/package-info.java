@@ -1,4 +1,2 @@
-/**
- * Noise schedules, timestep spacings, prediction types and loss weights: plain Java, in double.
- */
+/** Noise schedules, timestep spacings, prediction types and loss weights: plain Java, in double. */
 package io.github.constraineddiffusion.schedule;

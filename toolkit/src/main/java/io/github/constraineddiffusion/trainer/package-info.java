@@ -1,4 +1,2 @@
-/**
- * Dual training: the loop, its history, listeners and checkpoints.
- */
+/** Dual training: the loop, its history, listeners and checkpoints. */
 package io.github.constraineddiffusion.trainer;

@@ -1,4 +1,2 @@
-/**
- * Charts (XChart) and tables (Tablesaw).
- */
+/** Charts (XChart) and tables (Tablesaw). */
 package io.github.constraineddiffusion.view;
