@@ -1,0 +1,56 @@
+package io.github.constraineddiffusion.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Named arrays as bytes in the safetensors format. */
+public final class TensorFile {
+  private TensorFile() {}
+
+  /**
+   * Encodes arrays.
+   *
+   * @param arrays by name
+   * @return the bytes of a safetensors file
+   */
+  public static byte[] encode(Map<String, NDArray> arrays) {
+    try (NDManager scope = arrays.values().iterator().next().getManager().newSubManager()) {
+      NDList list = new NDList(arrays.size());
+      for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
+        NDArray copy = entry.getValue().stopGradient();
+        copy.attach(scope);
+        copy.setName(entry.getKey());
+        list.add(copy);
+      }
+      return list.encode(NDList.Encoding.SAFETENSORS);
+    }
+  }
+
+  /**
+   * Decodes arrays.
+   *
+   * @param manager the owner of the result
+   * @param bytes the bytes of a safetensors file
+   * @return arrays by name; their own names are empty, as operators read names as instructions
+   * @throws IOException where the bytes are not such a file
+   */
+  public static Map<String, NDArray> decode(NDManager manager, byte[] bytes) throws IOException {
+    NDList list;
+    try {
+      list = NDList.decode(manager, new ByteArrayInputStream(bytes));
+    } catch (RuntimeException e) {
+      throw new IOException("not a safetensors file of " + bytes.length + " bytes: " + e, e);
+    }
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    for (NDArray array : list) {
+      arrays.put(array.getName(), array);
+      array.setName(null);
+    }
+    return arrays;
+  }
+}

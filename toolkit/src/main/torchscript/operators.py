@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Source of operators.pt, the TorchScript archive behind the package `tensor`.
+
+Every method is a thin name for operators that PyTorch has already. Numbers arrive as 0-d tensors, since the engine's
+differentiable call takes tensors only; the optimizer's method is called without autograd and takes plain numbers.
+
+Regenerate after a change, with PyTorch 2.7.1 (a test compares the source kept inside the archive with this file):
+
+    python toolkit/src/main/torchscript/operators.py
+"""
+import math
+import zipfile
+from pathlib import Path
+from typing import List
+
+import torch
+import torch.nn.functional as F
+
+
+class Operators(torch.nn.Module):
+    def forward(self, x: torch.Tensor):
+        return x
+
+    # -- layers ---------------------------------------------------------------------------------------------------
+
+    @torch.jit.export
+    def silu(self, x: torch.Tensor):
+        return F.silu(x)
+
+    @torch.jit.export
+    def group_norm(self, x: torch.Tensor, groups: torch.Tensor, w: torch.Tensor, b: torch.Tensor, eps: torch.Tensor):
+        return F.group_norm(x, int(groups), w, b, float(eps))
+
+    @torch.jit.export
+    def layer_norm(self, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, eps: torch.Tensor):
+        return F.layer_norm(x, [x.size(-1)], w, b, float(eps))
+
+    @torch.jit.export
+    def linear(self, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor):
+        return F.linear(x, w, b)
+
+    @torch.jit.export
+    def residual_mlp(self, h: torch.Tensor, nw: torch.Tensor, nb: torch.Tensor, w1: torch.Tensor, b1: torch.Tensor,
+                     w2: torch.Tensor, b2: torch.Tensor, eps: torch.Tensor):
+        u = F.silu(F.linear(F.layer_norm(h, [h.size(-1)], nw, nb, float(eps)), w1, b1))
+        return h + F.linear(u, w2, b2)
+
+    @torch.jit.export
+    def conv2d(self, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, stride: torch.Tensor, padding: torch.Tensor):
+        s, p = int(stride), int(padding)
+        return F.conv2d(x, w, b, [s, s], [p, p])
+
+    @torch.jit.export
+    def conv2d_bfloat16(self, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, stride: torch.Tensor,
+                        padding: torch.Tensor):
+        s, p = int(stride), int(padding)
+        y = F.conv2d(x.to(torch.bfloat16), w.to(torch.bfloat16), None, [s, s], [p, p])
+        return y.to(torch.float32) + b.view(1, -1, 1, 1)
+
+    @torch.jit.export
+    def attention(self, q: torch.Tensor, k: torch.Tensor, v: torch.Tensor):
+        return F.scaled_dot_product_attention(q, k, v)
+
+    @torch.jit.export
+    def upsample_nearest(self, x: torch.Tensor):
+        return F.interpolate(x, scale_factor=2.0, mode="nearest")
+
+    @torch.jit.export
+    def timestep_embedding(self, t: torch.Tensor, dim: torch.Tensor, max_period: torch.Tensor):
+        half = int(dim) // 2
+        k = torch.arange(half, dtype=torch.float32, device=t.device)
+        angle = t.to(torch.float32)[:, None] * torch.exp(-torch.log(max_period.to(torch.float32)) * k / half)[None]
+        return torch.cat([angle.cos(), angle.sin()], 1)
+
+    # -- arithmetic with numbers and with one number a sample --------------------------------------------------------
+
+    @torch.jit.export
+    def scale(self, x: torch.Tensor, a: torch.Tensor):
+        return x * a
+
+    @torch.jit.export
+    def shift(self, x: torch.Tensor, a: torch.Tensor):
+        return x + a
+
+    @torch.jit.export
+    def combine(self, x: torch.Tensor, a: torch.Tensor, y: torch.Tensor, b: torch.Tensor):
+        return x * a + y * b
+
+    @torch.jit.export
+    def scale_rows(self, x: torch.Tensor, a: torch.Tensor):
+        return x * a.view([-1] + [1] * (x.dim() - 1))
+
+    @torch.jit.export
+    def combine_rows(self, x: torch.Tensor, a: torch.Tensor, y: torch.Tensor, b: torch.Tensor):
+        shape = [-1] + [1] * (x.dim() - 1)
+        return x * a.view(shape) + y * b.view(shape)
+
+    @torch.jit.export
+    def clamp(self, x: torch.Tensor, low: torch.Tensor, high: torch.Tensor):
+        return torch.clamp(x, float(low), float(high))
+
+    @torch.jit.export
+    def squared_error(self, x: torch.Tensor, y: torch.Tensor):
+        return (x - y).square().flatten(1).sum(1)
+
+    @torch.jit.export
+    def weighted_mse(self, x: torch.Tensor, y: torch.Tensor, weight: torch.Tensor):
+        return ((x - y).square().flatten(1).mean(1) * weight).mean()
+
+    @torch.jit.export
+    def mse(self, x: torch.Tensor, y: torch.Tensor):
+        return F.mse_loss(x, y)
+
+    # -- one call an optimizer step, without autograd ------------------------------------------------------------------
+
+    @torch.jit.export
+    def update(self, p: List[torch.Tensor], g: List[torch.Tensor], m: List[torch.Tensor], v: List[torch.Tensor],
+               step: List[torch.Tensor], ema: List[torch.Tensor], lr: float, beta1: float, beta2: float, eps: float,
+               weight_decay: float, clip: float, ema_weight: float):
+        """Clips the gradient's norm, takes a fused AdamW step, moves the average, zeroes the gradients.
+
+        Returns the norm before clipping. Where it is not finite nothing is changed but the gradients."""
+        norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(g, 2.0)))
+        value = float(norm)
+        if math.isfinite(value):
+            if clip > 0.0 and value > clip:
+                torch._foreach_mul_(g, clip / (value + 1e-6))
+            torch._foreach_add_(step, 1)
+            unused: List[torch.Tensor] = []
+            torch._fused_adamw_(p, g, m, v, unused, step, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay,
+                                eps=eps, amsgrad=False, maximize=False)
+            torch._foreach_lerp_(ema, p, ema_weight)
+        torch._foreach_zero_(g)
+        return norm
+
+    @torch.jit.export
+    def copy(self, target: List[torch.Tensor], source: List[torch.Tensor]):
+        torch._foreach_copy_(target, source)
+        return target[0]
+
+    @torch.jit.export
+    def zero(self, x: List[torch.Tensor]):
+        torch._foreach_zero_(x)
+        return x[0]
+
+
+def drop_debug_records(archive: Path):
+    """The debug records hold the maker's file paths and are not needed to load."""
+    with zipfile.ZipFile(archive) as z:
+        kept = [(i, z.read(i)) for i in z.infolist() if not i.filename.endswith(".debug_pkl")]
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as z:
+        for info, data in kept:
+            z.writestr(zipfile.ZipInfo(info.filename), data)
+
+
+def main():
+    here = Path(__file__).resolve()
+    target = here.parents[1] / "resources" / "io" / "github" / "constraineddiffusion" / "tensor" / "operators.pt"
+    torch.jit.save(torch.jit.script(Operators()), str(target), _extra_files={"source.py": here.read_text("utf-8")})
+    drop_debug_records(target)
+    print(f"{target.name}: {target.stat().st_size} bytes, PyTorch {torch.__version__}")
+
+
+if __name__ == "__main__":
+    main()
