@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.denoiser;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
 
 /**
  * Predicts the noise in a noisy sample x_t = √ᾱ_t·x₀ + √(1−ᾱ_t)·ε.
@@ -18,4 +19,17 @@ public interface Denoiser {
    * @return the predicted noise ε̂, shape of {@code x}, owned by the manager of {@code x}
    */
   NDArray noise(NDArray x, NDArray t);
+
+  /**
+   * Lets a network of your own be trained.
+   *
+   * <p>Before training, one forward and backward pass with a forced garbage collection between them
+   * tells whether the block has the freed-scalar fault; if so it is refused by name.
+   *
+   * @param block takes (x, t), of shapes (N, sample shape) and (N); returns the shape of x
+   * @return a factory for {@code DualTrainer.denoiser}
+   */
+  static NetworkFactory of(Block block) {
+    return new BlockFactory(block);
+  }
 }

@@ -1,0 +1,144 @@
+package io.github.constraineddiffusion.denoiser;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds blocks whose gradients are wrong once the garbage collector has run.
+ *
+ * <p>The engine's arithmetic with Java numbers leaves autograd a pointer to memory that the
+ * collector frees. The probe compares the gradients of one forward and backward pass with those of
+ * another between whose halves it collects garbage and fills freed memory with NaN.
+ */
+final class FreedScalarProbe {
+  private static final int ROUNDS = 3;
+  private static final int BUFFERS = 4000;
+  private static final double TOLERANCE = 1e-4;
+
+  private FreedScalarProbe() {}
+
+  /**
+   * Looks for the fault in a block and, where it is there, in its children.
+   *
+   * @param owner a manager for temporary arrays
+   * @param block an initialised block
+   * @param inputs shapes of its inputs, with batch dimension
+   * @return the name of the innermost faulty block, or empty where the gradients hold
+   */
+  static Optional<String> findFault(NDManager owner, Block block, List<Shape> inputs) {
+    return findFault(owner, block.getClass().getSimpleName(), block, inputs);
+  }
+
+  private static Optional<String> findFault(
+      NDManager owner, String path, Block block, List<Shape> inputs) {
+    if (!isFaulty(owner, block, inputs)) {
+      return Optional.empty();
+    }
+    for (Pair<String, Block> child : block.getChildren()) {
+      Block inner = child.getValue();
+      Optional<String> fault =
+          findFault(owner, path + "/" + child.getKey(), inner, inner.describeInput().values());
+      if (fault.isPresent()) {
+        return fault;
+      }
+    }
+    return Optional.of(path);
+  }
+
+  private static boolean isFaulty(NDManager owner, Block block, List<Shape> shapes) {
+    try (NDManager scope = owner.newSubManager()) {
+      NDList inputs = new NDList();
+      for (Shape shape : shapes) {
+        NDArray input = scope.randomUniform(0.5f, 1.5f, shape);
+        input.setRequiresGradient(true);
+        inputs.add(input);
+      }
+      List<float[]> expected = gradients(owner, block, inputs, false);
+      for (int round = 0; round < ROUNDS; round++) {
+        if (differ(expected, gradients(owner, block, inputs, true))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private static List<float[]> gradients(
+      NDManager owner, Block block, NDList inputs, boolean collectGarbage) {
+    List<NDArray> watched = new ArrayList<>(inputs);
+    block.getParameters().values().stream()
+        .filter(p -> p.requiresGradient())
+        .forEach(p -> watched.add(p.getArray()));
+    try (NDManager scope = owner.newSubManager();
+        GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      ParameterStore store = new WeightStore(scope, List.of(), List.of());
+      NDArray loss = scope.zeros(new Shape());
+      for (NDArray output : block.forward(store, inputs, true)) {
+        output.attach(scope);
+        loss = loss.add(output.square().sum());
+      }
+      if (collectGarbage) {
+        overwriteFreedMemory(scope);
+      }
+      collector.backward(loss);
+    }
+    List<float[]> result = new ArrayList<>();
+    for (NDArray array : watched) {
+      try (NDArray gradient = array.getGradient()) {
+        result.add(gradient.toFloatArray());
+        gradient.subi(gradient);
+      }
+    }
+    return result;
+  }
+
+  private static void overwriteFreedMemory(NDManager scope) {
+    System.gc();
+    pause();
+    List<ByteBuffer> fill = new ArrayList<>(BUFFERS);
+    for (int i = 0; i < BUFFERS; i++) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+      fill.add(buffer.putInt(0x7fc00000).putInt(0x7fc00000));
+    }
+    for (int i = 0; i < BUFFERS / 4; i++) {
+      scope.create(Float.NaN).close();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean differ(List<float[]> expected, List<float[]> actual) {
+    for (int i = 0; i < expected.size(); i++) {
+      float[] a = expected.get(i);
+      float[] b = actual.get(i);
+      double scale = 1e-12;
+      for (float value : a) {
+        scale = Math.max(scale, Math.abs(value));
+      }
+      for (int k = 0; k < a.length; k++) {
+        if (!(Math.abs(a[k] - b[k]) <= TOLERANCE * scale)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.constraineddiffusion.denoiser;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+
+/**
+ * Builds the network of a denoiser, once the shape of the data is known.
+ *
+ * <p>The block takes (x, t): noisy samples of shape (N, sample shape) and timesteps, float32 of
+ * shape (N) with values in 1…T. It returns one array of the shape of x.
+ */
+public interface NetworkFactory {
+
+  /**
+   * Builds a block, not initialised.
+   *
+   * @param sampleShape shape of one sample, without the batch dimension
+   * @return a new block
+   * @throws IllegalArgumentException where the network cannot take samples of that shape
+   */
+  Block build(Shape sampleShape);
+
+  /**
+   * Checks the block once it is initialised, before it is trained.
+   *
+   * @param scope owner of temporary arrays
+   * @param block the initialised block
+   * @param sampleShape shape of one sample
+   * @throws IllegalArgumentException where the block cannot be trained as it is
+   */
+  default void check(NDManager scope, Block block, Shape sampleShape) {}
+
+  /** Returns a text that is equal for equal architectures: it goes into checkpoints. */
+  String description();
+}

@@ -1,0 +1,118 @@
+package io.github.constraineddiffusion.divergence;
+
+import io.github.constraineddiffusion.schedule.NoiseSchedule;
+import java.util.random.RandomGenerator;
+
+/**
+ * Draws timesteps so that every part of the noise range gets its share of a batch.
+ *
+ * <p>Timestep t has probability w_t / Σw. A batch of n takes one draw from each of n slices of
+ * equal probability, which leaves every mean unbiased and takes out the variance between levels.
+ */
+public final class StratifiedLevels {
+  private final int first;
+  private final double[] cumulative;
+
+  private StratifiedLevels(int first, double[] weights) {
+    this.first = first;
+    this.cumulative = new double[weights.length];
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      sum += weights[i];
+      cumulative[i] = sum;
+    }
+  }
+
+  /** Returns levels 1…T with equal probability, as diffusion models are trained. */
+  public static StratifiedLevels uniform(NoiseSchedule schedule) {
+    double[] ones = new double[schedule.steps()];
+    java.util.Arrays.fill(ones, 1);
+    return new StratifiedLevels(1, ones);
+  }
+
+  /**
+   * Returns levels weighted by the trapezoid rule in log-SNR, over the finite levels 1…T.
+   *
+   * @param schedule the noise schedule
+   * @param maxLogSnr levels with a higher log-SNR are left out
+   * @param minLogSnr levels with a lower log-SNR are left out
+   * @throws IllegalArgumentException where fewer than two levels are left
+   */
+  public static StratifiedLevels trapezoid(
+      NoiseSchedule schedule, double maxLogSnr, double minLogSnr) {
+    int first = 1;
+    int last = schedule.steps();
+    while (first <= last && !(schedule.logSnr(first) <= maxLogSnr)) {
+      first++;
+    }
+    while (last >= first && !(Math.max(minLogSnr, -Double.MAX_VALUE) <= schedule.logSnr(last))) {
+      last--;
+    }
+    if (last - first < 1) {
+      throw new IllegalArgumentException(
+          "only "
+              + Math.max(0, last - first + 1)
+              + " of "
+              + schedule.steps()
+              + " levels have a log-SNR in ["
+              + minLogSnr
+              + ", "
+              + maxLogSnr
+              + "], but an integral needs at least 2: widen the range");
+    }
+    double[] weights = new double[last - first + 1];
+    for (int t = first; t < last; t++) {
+      double half = (schedule.logSnr(t) - schedule.logSnr(t + 1)) / 2;
+      weights[t - first] += half;
+      weights[t + 1 - first] += half;
+    }
+    return new StratifiedLevels(first, weights);
+  }
+
+  /** Returns Σw: for trapezoid weights the width of the range in log-SNR, in nats. */
+  public double total() {
+    return cumulative[cumulative.length - 1];
+  }
+
+  /**
+   * Draws timesteps in the order of the noise, cleanest first.
+   *
+   * @param random the generator
+   * @param count how many
+   * @return timesteps in 1…T
+   */
+  public float[] draw(RandomGenerator random, int count) {
+    float[] levels = new float[count];
+    int level = 0;
+    for (int i = 0; i < count; i++) {
+      double target = (i + random.nextDouble()) / count * total();
+      // slices only move up, but the draw in one slice may lie below the last one's level
+      while (level > 0 && cumulative[level - 1] > target) {
+        level--;
+      }
+      while (level < cumulative.length - 1 && cumulative[level] <= target) {
+        level++;
+      }
+      levels[i] = first + level;
+    }
+    return levels;
+  }
+
+  /**
+   * Draws timesteps in random order, for batches whose samples come sorted by source.
+   *
+   * @param random the generator
+   * @param count how many
+   * @return timesteps in 1…T
+   */
+  public float[] drawShuffled(RandomGenerator random, int count) {
+    float[] levels = draw(random, count);
+    for (int i = count - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      float swap = levels[i];
+      levels[i] = levels[j];
+      levels[j] = swap;
+    }
+    return levels;
+  }
+}
