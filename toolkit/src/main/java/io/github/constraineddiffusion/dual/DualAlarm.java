@@ -3,25 +3,30 @@ package io.github.constraineddiffusion.dual;
 import java.util.List;
 
 /**
- * A warning about multipliers that do not settle.
+ * A warning about the multipliers while training.
  *
- * @param kind what is wrong
- * @param step training step at which it was noticed
- * @param constraints names of the constraints concerned
- * @param message what was seen, with numbers, and what to do
+ * @param kind what they do
+ * @param step the training step at which it was noticed
+ * @param constraints the names of the constraints that do it
+ * @param message what was seen and what helps, in plain words
  */
 public record DualAlarm(Kind kind, int step, List<String> constraints, String message) {
 
-  /** What can go wrong with multipliers. */
+  /** What the multipliers do. */
   public enum Kind {
-    /** Multipliers grow while the violation stays: the thresholds are probably infeasible. */
+    /** They grow without end: the thresholds cannot be met together. */
     DIVERGING,
-    /** Multipliers swing with large amplitude: the dual step is probably too large. */
+    /** They swing without settling: the dual step is too large for the model's lag. */
     OSCILLATING
   }
 
   /** Copies the list. */
   public DualAlarm {
     constraints = List.copyOf(constraints);
+  }
+
+  @Override
+  public String toString() {
+    return kind + " at step " + step + ": " + message;
   }
 }
