@@ -90,6 +90,11 @@ public final class Network implements AutoCloseable {
     return parameters.stream().map(Parameter::getArray).toList();
   }
 
+  /** Returns the manager that owns the weights. */
+  public NDManager manager() {
+    return owner;
+  }
+
   /** Returns the block. */
   public Block block() {
     return block;

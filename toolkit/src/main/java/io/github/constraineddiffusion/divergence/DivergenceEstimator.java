@@ -1,10 +1,8 @@
 package io.github.constraineddiffusion.divergence;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
@@ -25,6 +23,8 @@ import java.util.random.RandomGenerator;
  * <p>Loss units: E‖ε − ε_θ‖² / d, uniform over timesteps, as the reference implementation trains.
  */
 public final class DivergenceEstimator {
+  private static final int PILOT = 5;
+
   private final ForwardProcess forward;
   private final StratifiedLevels kl;
   private final StratifiedLevels uniform;
@@ -52,14 +52,15 @@ public final class DivergenceEstimator {
   }
 
   /**
-   * Estimates the KL divergence from each source to the model.
+   * Estimates the KL divergence from each source to the model, after a pilot a fifth as large that
+   * finds the levels that matter.
    *
    * @param scope owner of temporary arrays
    * @param random choices made in Java; the engine's generator makes the noise
    * @param sources the distributions qⁱ
    * @param references the optimal denoiser of each
    * @param model the model's denoiser
-   * @param samples samples of each source, at least 2
+   * @param samples samples of each source, at least 10
    * @return one estimate in nats for each source
    */
   public List<Estimate> kl(
@@ -69,18 +70,45 @@ public final class DivergenceEstimator {
       List<? extends Denoiser> references,
       Denoiser model,
       int samples) {
+    LevelMoments moments = LevelMoments.unknown();
+    moments =
+        kl(scope, random, sources, references, model, samples / PILOT, moments).moments();
+    return kl(scope, random, sources, references, model, samples, moments).estimates();
+  }
+
+  /**
+   * Estimates the KL divergence from each source to the model.
+   *
+   * @param scope owner of temporary arrays
+   * @param random choices made in Java; the engine's generator makes the noise
+   * @param sources the distributions qⁱ
+   * @param references the optimal denoiser of each
+   * @param model the model's denoiser
+   * @param samples samples of each source, at least 2
+   * @param moments what earlier measurements taught about the levels
+   * @return one estimate in nats for each source, and the moments after this measurement
+   */
+  public KlMeasurement kl(
+      NDManager scope,
+      RandomGenerator random,
+      List<? extends SampleSource> sources,
+      List<? extends Denoiser> references,
+      Denoiser model,
+      int samples,
+      LevelMoments moments) {
+    StratifiedLevels levels = kl.drawnBy(moments);
     try (GradMode off = GradMode.off();
         NDManager temporary = scope.newSubManager()) {
-      Batch batch = draw(temporary, random, sources, kl, samples);
+      NoisyBatch batch = NoisyBatch.draw(temporary, random, forward, sources, levels, samples);
       NDList expected = new NDList();
       for (int i = 0; i < references.size(); i++) {
-        long from = (long) i * samples;
-        String rows = from + ":" + (from + samples);
-        expected.add(references.get(i).noise(batch.noisy.get(rows), batch.t.get(rows)));
+        expected.add(references.get(i).noise(batch.noisy(i), batch.timesteps(i)));
       }
-      NDArray difference =
-          Operators.squaredErrorPerSample(model.noise(batch.noisy, batch.t), concatenate(expected));
-      return estimates(difference, sources.size(), samples, kl.total(), 0.5);
+      NDArray predicted = model.noise(batch.noisy(), batch.timesteps());
+      double[] terms = terms(predicted, NoisyBatch.concatenate(expected), 0.5);
+      return new KlMeasurement(
+          estimates(terms, batch.levels(), levels, samples),
+          moments.with(positions(batch.levels(), levels), terms));
     }
   }
 
@@ -102,68 +130,44 @@ public final class DivergenceEstimator {
       int samples) {
     try (GradMode off = GradMode.off();
         NDManager temporary = scope.newSubManager()) {
-      Batch batch = draw(temporary, random, sources, uniform, samples);
-      NDArray error =
-          Operators.squaredErrorPerSample(model.noise(batch.noisy, batch.t), batch.noise);
-      double elements = batch.noisy.size() / (double) (sources.size() * samples);
-      return estimates(error, sources.size(), samples, 1, 1 / elements);
+      NoisyBatch batch = NoisyBatch.draw(temporary, random, forward, sources, uniform, samples);
+      double elements = batch.noisy().size() / (double) batch.levels().length;
+      double steps = forward.schedule().steps();
+      double[] terms =
+          terms(
+              model.noise(batch.noisy(), batch.timesteps()),
+              batch.noise(),
+              1 / (elements * steps));
+      return estimates(terms, batch.levels(), uniform, samples);
     }
   }
 
-  private record Batch(NDArray noisy, NDArray noise, NDArray t) {}
-
-  private Batch draw(
-      NDManager scope,
-      RandomGenerator random,
-      List<? extends SampleSource> sources,
-      StratifiedLevels levels,
-      int samples) {
-    if (samples < 2) {
-      throw new IllegalArgumentException(
-          "samples is " + samples + ", but an estimate with an error needs at least 2");
+  private static double[] terms(NDArray predicted, NDArray expected, double factor) {
+    float[] squared = Operators.squaredErrorPerSample(predicted, expected).toFloatArray();
+    double[] terms = new double[squared.length];
+    for (int j = 0; j < terms.length; j++) {
+      terms[j] = factor * squared[j];
     }
-    NDList clean = new NDList();
-    float[] t = new float[sources.size() * samples];
-    for (int i = 0; i < sources.size(); i++) {
-      clean.add(sources.get(i).sample(scope, random, samples));
-      // sources may sort a batch by component: shuffled levels would lose the strata's order, so
-      // the samples are shuffled instead
-      System.arraycopy(levels.draw(random, samples), 0, t, i * samples, samples);
-    }
-    NDArray x0 = shuffledWithin(scope, random, concatenate(clean), sources.size(), samples);
-    NDArray noise = scope.randomNormal(x0.getShape());
-    NDArray timesteps = scope.create(t);
-    return new Batch(forward.noisy(x0, noise, timesteps), noise, timesteps);
+    return terms;
   }
 
-  private static NDArray shuffledWithin(
-      NDManager scope, RandomGenerator random, NDArray x, int groups, int size) {
-    int[] order = new int[groups * size];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
+  private static double[] positions(float[] t, StratifiedLevels levels) {
+    double[] positions = new double[t.length];
+    for (int j = 0; j < t.length; j++) {
+      positions[j] = levels.position(t[j]);
     }
-    for (int g = 0; g < groups; g++) {
-      for (int i = size - 1; i > 0; i--) {
-        int a = g * size + i;
-        int b = g * size + random.nextInt(i + 1);
-        int swap = order[a];
-        order[a] = order[b];
-        order[b] = swap;
-      }
-    }
-    return x.get(scope.create(order, new Shape(order.length)));
-  }
-
-  private static NDArray concatenate(NDList list) {
-    return list.size() == 1 ? list.head() : NDArrays.concat(list);
+    return positions;
   }
 
   private static List<Estimate> estimates(
-      NDArray perSample, int groups, int samples, double total, double factor) {
-    float[] values = perSample.toFloatArray();
+      double[] terms, float[] t, StratifiedLevels levels, int samples) {
     List<Estimate> result = new ArrayList<>();
-    for (int g = 0; g < groups; g++) {
-      result.add(Estimate.stratified(values, g * samples, samples, total, factor));
+    for (int from = 0; from < terms.length; from += samples) {
+      double[] weighted = new double[samples];
+      for (int j = 0; j < samples; j++) {
+        weighted[j] = terms[from + j] * levels.importance(t[from + j]);
+      }
+      result.add(Estimate.stratified(weighted));
     }
     return result;
   }

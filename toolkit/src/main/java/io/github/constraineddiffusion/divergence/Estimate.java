@@ -12,25 +12,24 @@ import java.util.Locale;
 public record Estimate(double value, double standardError, int samples) {
 
   /**
-   * Makes an estimate total·mean(values) from a stratified sample in the order of the strata.
+   * Makes an estimate mean(y) from a stratified sample in the order of the strata.
    *
-   * <p>The variance within strata is taken from differences of neighbours: SE² = total² / n² · n /
-   * (2(n−1)) · Σ (y_{j+1} − y_j)². It errs on the large side where the mean moves with the level.
+   * <p>The variance within strata is taken from differences of neighbours: SE² = 1/n² · n/(2(n−1))
+   * · Σ (y_{j+1} − y_j)². It errs on the large side where the mean moves with the level.
+   *
+   * @param y terms, each with the weight of its level
    */
-  static Estimate stratified(float[] values, int from, int count, double total, double factor) {
+  static Estimate stratified(double[] y) {
     double sum = 0;
     double differences = 0;
-    for (int j = 0; j < count; j++) {
-      double y = values[from + j] * factor;
-      sum += y;
+    for (int j = 0; j < y.length; j++) {
+      sum += y[j];
       if (j > 0) {
-        double step = y - values[from + j - 1] * factor;
-        differences += step * step;
+        differences += (y[j] - y[j - 1]) * (y[j] - y[j - 1]);
       }
     }
-    double n = count;
-    double error = n < 2 ? Double.NaN : Math.sqrt(differences / (2 * n * (n - 1)));
-    return new Estimate(total * sum / n, total * error, count);
+    double n = y.length;
+    return new Estimate(sum / n, Math.sqrt(differences / (2 * n * (n - 1))), y.length);
   }
 
   @Override

@@ -6,19 +6,23 @@ import java.util.random.RandomGenerator;
 /**
  * Draws timesteps so that every part of the noise range gets its share of a batch.
  *
- * <p>Timestep t has probability w_t / Σw. A batch of n takes one draw from each of n slices of
- * equal probability, which leaves every mean unbiased and takes out the variance between levels.
+ * <p>Estimates sums Σ_t w_t·y_t: timestep t is drawn with probability p_t, which is w_t / Σw unless
+ * a better density is known, and y_t counts w_t / p_t. A batch of n takes one draw from each of n
+ * slices of equal probability, which leaves every mean unbiased and takes out the variance between
+ * levels.
  */
 public final class StratifiedLevels {
   private final int first;
+  private final double[] weights;
   private final double[] cumulative;
 
-  private StratifiedLevels(int first, double[] weights) {
+  private StratifiedLevels(int first, double[] weights, double[] density) {
     this.first = first;
-    this.cumulative = new double[weights.length];
+    this.weights = weights;
+    this.cumulative = new double[density.length];
     double sum = 0;
-    for (int i = 0; i < weights.length; i++) {
-      sum += weights[i];
+    for (int i = 0; i < density.length; i++) {
+      sum += density[i];
       cumulative[i] = sum;
     }
   }
@@ -27,7 +31,7 @@ public final class StratifiedLevels {
   public static StratifiedLevels uniform(NoiseSchedule schedule) {
     double[] ones = new double[schedule.steps()];
     java.util.Arrays.fill(ones, 1);
-    return new StratifiedLevels(1, ones);
+    return new StratifiedLevels(1, ones, ones);
   }
 
   /**
@@ -66,12 +70,36 @@ public final class StratifiedLevels {
       weights[t - first] += half;
       weights[t + 1 - first] += half;
     }
-    return new StratifiedLevels(first, weights);
+    return new StratifiedLevels(first, weights, weights);
   }
 
-  /** Returns Σw: for trapezoid weights the width of the range in log-SNR, in nats. */
-  public double total() {
+  /**
+   * Returns levels for the same sum, drawn more often where terms vary more.
+   *
+   * @param moments what is known of the terms' sizes
+   */
+  StratifiedLevels drawnBy(LevelMoments moments) {
+    double[] density = new double[weights.length];
+    for (int i = 0; i < density.length; i++) {
+      density[i] = weights[i] * moments.size(i / (double) weights.length);
+    }
+    return new StratifiedLevels(first, weights, density);
+  }
+
+  private double total() {
     return cumulative[cumulative.length - 1];
+  }
+
+  /** Returns where a timestep lies in the range, in [0, 1): 0 is the cleanest level. */
+  double position(float t) {
+    return ((int) t - first) / (double) weights.length;
+  }
+
+  /** Returns w_t / p_t, by which a term drawn at timestep t counts. */
+  double importance(float t) {
+    int i = (int) t - first;
+    double density = cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
+    return weights[i] * total() / density;
   }
 
   /**

@@ -1,0 +1,77 @@
+package io.github.constraineddiffusion.trainer;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Folders of files that appear whole or not at all. */
+final class CheckpointFiles {
+  private CheckpointFiles() {}
+
+  /**
+   * Writes files into a new folder: first under a hidden name, forced to the disk, then renamed.
+   *
+   * @param target the folder, which must not exist
+   * @param files contents by file name
+   */
+  static void write(Path target, Map<String, byte[]> files) throws IOException {
+    Path hidden = Files.createTempDirectory(target.getParent(), ".writing-");
+    try {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        writeForced(hidden.resolve(file.getKey()), file.getValue());
+      }
+      Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      deleteTree(hidden);
+      throw e;
+    }
+  }
+
+  private static void writeForced(Path file, byte[] content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+  }
+
+  static List<Path> list(Path folder, String prefix) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(p -> p.getFileName().toString().startsWith(prefix)).sorted().toList();
+    }
+  }
+
+  static void deleteTree(Path folder) {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | java.io.UncheckedIOException e) {
+      // left-overs are hidden or outdated: the next checkpoint tries again
+    }
+  }
+
+  static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.constraineddiffusion.trainer;
+
+import ai.djl.ndarray.NDManager;
+import io.github.constraineddiffusion.denoiser.Denoiser;
+import io.github.constraineddiffusion.divergence.Estimate;
+import io.github.constraineddiffusion.divergence.KlMeasurement;
+import io.github.constraineddiffusion.divergence.LevelMoments;
+import io.github.constraineddiffusion.dual.DualAlarm;
+import io.github.constraineddiffusion.dual.DualAscent;
+import io.github.constraineddiffusion.dual.DualMonitor;
+import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.dual.DualState;
+import io.github.constraineddiffusion.tensor.StepRandom;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Measures the constraints and moves the multipliers: λ ← [λ + η(KL(qⁱ‖p_θ) − bᵢ)]₊ or another
+ * update rule, every few steps.
+ */
+final class DualController {
+  private static final String LEVEL_MOMENTS = "level moments";
+
+  private final ConstraintMeter meter;
+  private final DualAscent ascent;
+  private final DualMonitor monitor;
+  private final int samples;
+  private final List<String> names;
+  private DualState state;
+  private double[] watched;
+
+  DualController(
+      List<String> names, DualSchedule schedule, ConstraintMeter meter, int totalSteps) {
+    this.meter = meter;
+    this.names = names;
+    this.samples = schedule.samples();
+    this.ascent = DualAscent.of(schedule, names.size(), totalSteps);
+    this.monitor = DualMonitor.of(names);
+    this.state = ascent.start();
+    this.watched = state.lambda();
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  DualState state() {
+    return state;
+  }
+
+  /** Returns the multipliers that weigh the next primal step. */
+  double[] lambda() {
+    return state.lambda();
+  }
+
+  /** Returns the multipliers averaged as the schedule says. */
+  double[] averagedLambda() {
+    return ascent.averaged(state);
+  }
+
+  boolean isDue(int step) {
+    return ascent.due(step);
+  }
+
+  /** Measures at the raw weights and moves the multipliers. */
+  DualRecord update(int step, NDManager scope, StepRandom random, Denoiser raw) {
+    KlMeasurement measurement = meter.measure(scope, random, raw, samples, moments());
+    List<Estimate> estimates = measurement.estimates();
+    int m = estimates.size();
+    double[] measured = new double[m];
+    double[] error = new double[m];
+    double[] violation = new double[m];
+    double[] thresholds = meter.thresholds();
+    for (int i = 0; i < m; i++) {
+      measured[i] = estimates.get(i).value();
+      error[i] = estimates.get(i).standardError();
+      violation[i] = measured[i] - thresholds[i];
+    }
+    state =
+        ascent
+            .next(state, step, violation, error)
+            .remember(LEVEL_MOMENTS, measurement.moments().values());
+    return new DualRecord(step, state.lambda(), averagedLambda(), measured, error, thresholds);
+  }
+
+  private LevelMoments moments() {
+    return state.memory().containsKey(LEVEL_MOMENTS)
+        ? LevelMoments.of(state.recall(LEVEL_MOMENTS))
+        : LevelMoments.unknown();
+  }
+
+  /** Tells the monitor of an update. */
+  Optional<DualAlarm> watch(DualRecord record) {
+    double[] violation = record.slack();
+    for (int i = 0; i < violation.length; i++) {
+      violation[i] = -violation[i];
+    }
+    double[] trainedWith = watched;
+    watched = record.lambda();
+    return monitor.observe(record.step(), trainedWith, violation, record.standardError());
+  }
+
+  /** Brings the controller to where a checkpoint left it; the monitor is told of the past again. */
+  void restore(DualState saved, List<DualRecord> past) {
+    state = saved;
+    past.forEach(this::watch);
+  }
+}

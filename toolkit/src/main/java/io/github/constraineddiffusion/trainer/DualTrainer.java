@@ -1,0 +1,221 @@
+package io.github.constraineddiffusion.trainer;
+
+import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.denoiser.NetworkFactory;
+import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.schedule.LossWeighting;
+import io.github.constraineddiffusion.schedule.NoiseSchedule;
+import io.github.constraineddiffusion.schedule.PredictionType;
+import io.github.constraineddiffusion.tensor.AdamWConfig;
+import io.github.constraineddiffusion.tensor.Session;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Trains a diffusion model under constraints by dual ascent (Khalafi, Ding &amp; Ribeiro 2024,
+ * "Constrained Diffusion Models via Dual Training", Algorithm 1).
+ *
+ * <p>Primal steps lower the denoising loss of the λ-mixture; every few steps the constraints are
+ * measured and the multipliers λ move: up where a constraint is violated, down where it has slack.
+ *
+ * <p>Immutable: every setting returns a new trainer, so one can be varied in many ways.
+ */
+public final class DualTrainer {
+  private final ConstrainedProblem problem;
+  private final TrainerSettings settings;
+
+  private DualTrainer(ConstrainedProblem problem, TrainerSettings settings) {
+    this.problem = problem;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts with the defaults: residual MLP, 100 levels uniform in log-SNR from 8 to −8, batch 512,
+   * 4 000 steps of AdamW at 1e-3 with cosine decay, a dual update every 5 steps.
+   *
+   * @param problem what to train
+   */
+  public static DualTrainer of(ConstrainedProblem problem) {
+    return new DualTrainer(Objects.requireNonNull(problem, "problem"), new TrainerSettings());
+  }
+
+  private DualTrainer with(Consumer<TrainerSettings> change) {
+    TrainerSettings copy = settings.copy();
+    change.accept(copy);
+    return new DualTrainer(problem, copy);
+  }
+
+  /** Sets device, seed and memory; without it a CPU session with seed 0 is opened. */
+  public DualTrainer session(Session session) {
+    Objects.requireNonNull(session, "session");
+    return with(s -> s.session = session);
+  }
+
+  /** Names the run in progress lines and reports. */
+  public DualTrainer name(String name) {
+    Objects.requireNonNull(name, "name");
+    return with(s -> s.name = name);
+  }
+
+  /** Sets the network: a builder such as {@code ResidualMlp.builder()}, or one's own block. */
+  public DualTrainer denoiser(NetworkFactory factory) {
+    Objects.requireNonNull(factory, "denoiser");
+    return with(s -> s.denoiser = factory);
+  }
+
+  /** Sets the noise schedule. */
+  public DualTrainer schedule(NoiseSchedule schedule) {
+    Objects.requireNonNull(schedule, "schedule");
+    return with(s -> s.schedule = schedule);
+  }
+
+  /** Sets what the network's output stands for; ε by default. */
+  public DualTrainer prediction(PredictionType prediction) {
+    Objects.requireNonNull(prediction, "prediction");
+    return with(s -> s.prediction = prediction);
+  }
+
+  /** Sets the weight of each level in the loss; uniform by default. */
+  public DualTrainer weighting(LossWeighting weighting) {
+    Objects.requireNonNull(weighting, "weighting");
+    return with(s -> s.weighting = weighting);
+  }
+
+  /** Sets when and how the multipliers move. */
+  public DualTrainer dual(DualSchedule dual) {
+    Objects.requireNonNull(dual, "dual");
+    return with(s -> s.dual = dual);
+  }
+
+  /** Sets how the gradient is estimated: one mixture batch (default), or m + 1 batches. */
+  public DualTrainer primal(PrimalMode mode) {
+    Objects.requireNonNull(mode, "primal");
+    return with(s -> s.primal = mode);
+  }
+
+  /** Sets the learning rate over the run. */
+  public DualTrainer learningRate(LearningRate rate) {
+    Objects.requireNonNull(rate, "learningRate");
+    return with(s -> s.learningRate = rate);
+  }
+
+  /** Sets the optimizer's other settings. */
+  public DualTrainer optimizer(AdamWConfig config) {
+    Objects.requireNonNull(config, "optimizer");
+    return with(s -> s.optimizer = config);
+  }
+
+  /** Sets the final decay of the moving average of the weights, in [0, 1); 0.995 by default. */
+  public DualTrainer ema(double decay) {
+    Ema ema = new Ema(decay);
+    return with(s -> s.ema = ema);
+  }
+
+  /** Sets the batch size, at least 1; with separate batches, the size of each. */
+  public DualTrainer batch(int size) {
+    requireAtLeast("batch", size, 1);
+    return with(s -> s.batch = size);
+  }
+
+  /** Sets the number of primal steps, at least 1. */
+  public DualTrainer steps(int count) {
+    requireAtLeast("steps", count, 1);
+    return with(s -> s.steps = count);
+  }
+
+  /**
+   * Trains a reference denoiser on the data of every constraint, also where a closed form exists.
+   *
+   * @param steps training steps for each reference, at least 1; their time is reported apart
+   */
+  public DualTrainer learnedReferences(int steps) {
+    requireAtLeast("reference steps", steps, 1);
+    return with(s -> s.referenceSteps = steps);
+  }
+
+  /** Trains without the constraints, all else equal: the model to compare with. */
+  public DualTrainer unconstrained() {
+    return with(
+        s -> {
+          s.constrained = false;
+          s.name = "unconstrained";
+        });
+  }
+
+  /** Trains also where the feasibility report says that no model meets the thresholds. */
+  public DualTrainer evenIfInfeasible() {
+    return with(s -> s.evenIfInfeasible = true);
+  }
+
+  /** Sets who is told of the progress, in place of the notebook's display or the console. */
+  public DualTrainer listener(TrainingListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    return with(s -> s.listener = listener);
+  }
+
+  /**
+   * Writes checkpoints while training.
+   *
+   * @param folder where; made if absent
+   * @param everySteps steps between two checkpoints, at least 1; one is written at the end too
+   */
+  public DualTrainer checkpoints(Path folder, int everySteps) {
+    Objects.requireNonNull(folder, "folder");
+    requireAtLeast("steps between checkpoints", everySteps, 1);
+    return with(
+        s -> {
+          s.checkpointFolder = folder;
+          s.checkpointEvery = everySteps;
+        });
+  }
+
+  /**
+   * Trains from the start.
+   *
+   * <p>An interrupt of the thread stops within one step and returns the model as it is then.
+   *
+   * @return the trained model with its history
+   * @throws IllegalArgumentException before any step, where settings and data do not fit, where the
+   *     thresholds are infeasible, or where the checkpoint folder holds another run
+   * @throws IllegalStateException where another training runs in this process
+   * @throws TrainingFailure where a loss or gradient is not finite, or a checkpoint cannot be
+   *     written; it holds the run as of the last good step
+   */
+  public Run train() {
+    return new Preparation(problem, ready()).start(false);
+  }
+
+  /**
+   * Continues from the newest checkpoint, to the same numbers as a run that was never stopped;
+   * starts afresh where there is none.
+   *
+   * @return the trained model with its history
+   * @throws IllegalArgumentException where the checkpoint is damaged or belongs to other settings
+   */
+  public Run resume() {
+    if (settings.checkpointFolder == null) {
+      throw new IllegalArgumentException(
+          "no checkpoint folder to resume from: call checkpoints(folder, everySteps) first");
+    }
+    return new Preparation(problem, ready()).start(true);
+  }
+
+  private TrainerSettings ready() {
+    TrainerSettings ready = settings.copy();
+    if (ready.session == null) {
+      ready.session = Session.open();
+    }
+    if (ready.listener == null) {
+      ready.listener = TrainingListeners.newDefault();
+    }
+    return ready;
+  }
+
+  private static void requireAtLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ", but must be at least " + least);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.constraineddiffusion.trainer;
+
+import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.constraint.FeasibilityReport;
+import io.github.constraineddiffusion.denoiser.ForwardProcess;
+import io.github.constraineddiffusion.denoiser.Network;
+import io.github.constraineddiffusion.divergence.DivergenceEstimator;
+import io.github.constraineddiffusion.tensor.AdamW;
+import io.github.constraineddiffusion.tensor.TrainingLease;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks a run before it starts, builds its parts, and starts it. */
+final class Preparation {
+  private final ConstrainedProblem problem;
+  private final TrainerSettings settings;
+  private final ForwardProcess forward;
+
+  Preparation(ConstrainedProblem problem, TrainerSettings settings) {
+    this.problem = problem;
+    this.settings = settings;
+    this.forward = new ForwardProcess(settings.session.manager(), settings.schedule);
+  }
+
+  Run start(boolean resume) {
+    List<String> warnings = new java.util.ArrayList<>(problem.warnings());
+    settings.schedule.samplingWarning().ifPresent(warnings::add);
+    if (settings.constrained) {
+      requireFeasible(warnings);
+    }
+    try (TrainingLease lease = TrainingLease.take(settings.name)) {
+      Checkpoints checkpoints = Checkpoints.open(settings, problem);
+      Optional<SavedRun> saved = checkpoints.newest(settings.session.manager());
+      if (saved.isPresent() && !resume) {
+        throw new IllegalArgumentException(
+            settings.checkpointFolder
+                + " holds a run already, at step "
+                + saved.get().manifest().step()
+                + ": call resume() to continue it, or name another folder");
+      }
+      return build(checkpoints, saved, warnings);
+    }
+  }
+
+  private Run build(Checkpoints checkpoints, Optional<SavedRun> saved, List<String> warnings) {
+    Shape shape = problem.objective().sampleShape();
+    Network network =
+        Network.create(
+            settings.session, settings.denoiser, shape, settings.schedule, settings.prediction);
+    References references =
+        settings.constrained
+            ? new ReferenceTrainer(problem, settings, forward).references()
+            : new References(List.of(), false, 0);
+    AdamW adam = new AdamW(network.weights(), settings.optimizer);
+    DualController dual = settings.constrained ? controller(references) : null;
+    Sources sources = settings.constrained ? Sources.of(problem) : Sources.only(problem.objective());
+    TrainingLoop loop = new TrainingLoop(settings, sources, forward, network, adam, dual);
+    saved.ifPresent(loop::restore);
+    boolean interrupted = loop.run(checkpoints, outcome -> run(network, outcome, references, warnings));
+    return run(network, loop.outcome(interrupted), references, warnings);
+  }
+
+  private Run run(
+      Network network, Outcome outcome, References references, List<String> warnings) {
+    return new Run(problem, settings, forward, network, outcome, references, warnings);
+  }
+
+  private DualController controller(References references) {
+    DivergenceEstimator estimator = new DivergenceEstimator(forward);
+    ConstraintMeter meter = new ConstraintMeter(problem, references.denoisers(), estimator);
+    return new DualController(problem.names(), settings.dual, meter, settings.steps);
+  }
+
+  private void requireFeasible(List<String> warnings) {
+    FeasibilityReport report = FeasibilityReport.of(problem);
+    if (report.infeasible()) {
+      if (!settings.evenIfInfeasible) {
+        throw new IllegalArgumentException(
+            report + "\nTo train all the same, call evenIfInfeasible()");
+      }
+      warnings.add(report.toString());
+    }
+  }
+}

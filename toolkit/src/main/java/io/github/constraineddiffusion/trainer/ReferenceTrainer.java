@@ -1,0 +1,82 @@
+package io.github.constraineddiffusion.trainer;
+
+import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.constraint.KlConstraint;
+import io.github.constraineddiffusion.constraint.Threshold;
+import io.github.constraineddiffusion.data.GaussianMixture;
+import io.github.constraineddiffusion.denoiser.Denoiser;
+import io.github.constraineddiffusion.denoiser.ForwardProcess;
+import io.github.constraineddiffusion.denoiser.GaussianMixtureDenoiser;
+import io.github.constraineddiffusion.denoiser.Network;
+import io.github.constraineddiffusion.tensor.AdamW;
+import io.github.constraineddiffusion.tensor.Session;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the optimal denoiser of every constraint's data: given, in closed form, or trained. */
+final class ReferenceTrainer {
+  private static final int DEFAULT_STEPS = 2000;
+  private static final long SEED_OFFSET = 0x5eed;
+
+  private final ConstrainedProblem problem;
+  private final TrainerSettings settings;
+  private final ForwardProcess forward;
+
+  ReferenceTrainer(
+      ConstrainedProblem problem, TrainerSettings settings, ForwardProcess forward) {
+    this.problem = problem;
+    this.settings = settings;
+    this.forward = forward;
+  }
+
+  References references() {
+    List<Denoiser> denoisers = new ArrayList<>();
+    boolean learned = false;
+    double seconds = 0;
+    for (KlConstraint constraint : problem.constraints()) {
+      boolean needed = !(constraint.threshold() instanceof Threshold.MaxLoss);
+      if (!needed) {
+        denoisers.add(null);
+      } else if (constraint.reference().isPresent()) {
+        denoisers.add(constraint.reference().get());
+      } else if (settings.referenceSteps == 0
+          && constraint.source() instanceof GaussianMixture mixture) {
+        denoisers.add(
+            GaussianMixtureDenoiser.of(settings.session, mixture, settings.schedule));
+      } else {
+        long start = System.nanoTime();
+        denoisers.add(train(constraint, denoisers.size()));
+        seconds += (System.nanoTime() - start) / 1e9;
+        learned = true;
+      }
+    }
+    return new References(denoisers, learned, seconds);
+  }
+
+  /** Trains plainly on the constraint's data; a stopped reference would be a wrong one. */
+  private Denoiser train(KlConstraint constraint, int index) {
+    TrainerSettings own = settings.copy();
+    own.name = "reference for " + constraint.name();
+    own.session = settings.session.seed(settings.session.seed() + SEED_OFFSET + index);
+    own.steps = settings.referenceSteps == 0 ? DEFAULT_STEPS : settings.referenceSteps;
+    own.constrained = false;
+    own.checkpointFolder = null;
+    Session session = own.session;
+    Network network =
+        Network.create(
+            session,
+            own.denoiser,
+            constraint.source().sampleShape(),
+            own.schedule,
+            own.prediction);
+    AdamW adam = new AdamW(network.weights(), own.optimizer);
+    TrainingLoop loop =
+        new TrainingLoop(own, Sources.only(constraint.source()), forward, network, adam, null);
+    boolean interrupted = loop.run(Checkpoints.none(), null);
+    if (interrupted) {
+      throw new java.util.concurrent.CancellationException(
+          "interrupted while training the " + own.name + ": no constrained step was taken");
+    }
+    return network.denoiser(loop.outcome(false).average());
+  }
+}

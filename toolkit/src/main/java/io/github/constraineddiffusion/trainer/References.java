@@ -1,0 +1,19 @@
+package io.github.constraineddiffusion.trainer;
+
+import io.github.constraineddiffusion.denoiser.Denoiser;
+import java.util.List;
+
+/**
+ * The optimal denoisers that KL divergences are measured against, one for each constraint.
+ *
+ * @param denoisers in the order of the constraints; null where a constraint needs none
+ * @param learned whether at least one was trained by the toolkit
+ * @param seconds time spent training them, reported apart from the run's own
+ */
+public record References(List<Denoiser> denoisers, boolean learned, double seconds) {
+
+  /** Copies the list, which may hold nulls. */
+  public References {
+    denoisers = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(denoisers));
+  }
+}

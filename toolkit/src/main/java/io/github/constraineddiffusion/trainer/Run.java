@@ -1,0 +1,193 @@
+package io.github.constraineddiffusion.trainer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.denoiser.Denoiser;
+import io.github.constraineddiffusion.denoiser.ForwardProcess;
+import io.github.constraineddiffusion.denoiser.Network;
+import io.github.constraineddiffusion.divergence.DivergenceEstimator;
+import io.github.constraineddiffusion.divergence.Estimate;
+import io.github.constraineddiffusion.dual.DualAlarm;
+import io.github.constraineddiffusion.dual.Multipliers;
+import io.github.constraineddiffusion.sampler.Sampler;
+import io.github.constraineddiffusion.sampler.SamplingMethod;
+import io.github.constraineddiffusion.schedule.NoiseSchedule;
+import java.util.List;
+import java.util.Locale;
+
+/** A trained model with how it came about. */
+public final class Run implements AutoCloseable {
+  private static final long MEASURE = 3;
+
+  private final ConstrainedProblem problem;
+  private final TrainerSettings settings;
+  private final ForwardProcess forward;
+  private final Network network;
+  private final Outcome outcome;
+  private final References references;
+  private final List<String> warnings;
+
+  Run(
+      ConstrainedProblem problem,
+      TrainerSettings settings,
+      ForwardProcess forward,
+      Network network,
+      Outcome outcome,
+      References references,
+      List<String> warnings) {
+    this.problem = problem;
+    this.settings = settings;
+    this.forward = forward;
+    this.network = network;
+    this.outcome = outcome;
+    this.references = references;
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /** Returns the run's name. */
+  public String name() {
+    return settings.name;
+  }
+
+  /** Returns the problem it was trained for. */
+  public ConstrainedProblem problem() {
+    return problem;
+  }
+
+  /** Returns the noise schedule. */
+  public NoiseSchedule schedule() {
+    return settings.schedule;
+  }
+
+  /** Returns what was recorded. */
+  public RunHistory history() {
+    return outcome.history();
+  }
+
+  /** Returns the model with the moving average of its weights: what one samples from. */
+  public Denoiser denoiser() {
+    return network.denoiser(outcome.average());
+  }
+
+  /** Returns the model with the weights of the last step: what the multipliers were driven by. */
+  public Denoiser rawDenoiser() {
+    return network.denoiser();
+  }
+
+  /**
+   * Returns the final multipliers: averaged where the dual schedule averages; zero for an
+   * unconstrained run.
+   */
+  public Multipliers lambda() {
+    double[] values =
+        settings.constrained ? outcome.lambda() : new double[problem.constraints().size()];
+    return Multipliers.of(problem.names(), values);
+  }
+
+  /** Returns the denoisers that constraints were measured against, and what they cost. */
+  public References references() {
+    return references;
+  }
+
+  /**
+   * Prepares to draw samples from the averaged weights.
+   *
+   * @param method how, for instance {@code Ddim.steps(20)}
+   */
+  public Sampler sampler(SamplingMethod method) {
+    Shape shape = problem.objective().sampleShape();
+    return Sampler.of(settings.session, denoiser(), settings.schedule, shape).method(method);
+  }
+
+  /**
+   * Measures the KL divergence of every constraint at the averaged weights, in nats.
+   *
+   * @param referencesOf the run whose references are used: another constrained run for an
+   *     unconstrained one
+   * @param samples samples for each constraint, at least 2
+   */
+  public List<Estimate> kl(Run referencesOf, int samples) {
+    try (NDManager scope = settings.session.scope()) {
+      return new ConstraintMeter(
+              problem,
+              referencesOf.references.denoisers(),
+              new DivergenceEstimator(forward))
+          .measure(scope, settings.session.random(MEASURE), denoiser(), samples);
+    }
+  }
+
+  /**
+   * Measures the denoising loss on the data of every constraint at the averaged weights: what a
+   * threshold in loss units would be compared with.
+   *
+   * @param samples samples for each constraint, at least 2
+   */
+  public List<Estimate> loss(int samples) {
+    try (NDManager scope = settings.session.scope()) {
+      return new DivergenceEstimator(forward)
+          .loss(
+              scope,
+              settings.session.random(MEASURE),
+              Sources.of(problem).constraints(),
+              denoiser(),
+              samples);
+    }
+  }
+
+  /** Returns the steps done. */
+  public int steps() {
+    return outcome.step();
+  }
+
+  /** Returns the seconds in the training loop, dual updates included, references excluded. */
+  public double seconds() {
+    return outcome.seconds();
+  }
+
+  /** Returns the mean time of a step in milliseconds: seconds over steps. */
+  public double stepMillis() {
+    return 1e3 * outcome.seconds() / Math.max(1, outcome.step());
+  }
+
+  /** Returns whether training was interrupted before its last step. */
+  public boolean interrupted() {
+    return outcome.interrupted();
+  }
+
+  /** Returns what the monitor of the multipliers noticed. */
+  public List<DualAlarm> alarms() {
+    return outcome.alarms();
+  }
+
+  /** Returns what was noticed before training: overlapping classes, a schedule's short end. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** Returns the number of trainable numbers in the network. */
+  public long parameters() {
+    return network.weights().stream().mapToLong(NDArray::size).sum();
+  }
+
+  /** Frees the weights: samplers and denoisers of this run stop working. */
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "Run \"%s\": %d of %d steps in %.1f s (%.2f ms a step)%s, %s",
+        name(),
+        steps(),
+        settings.steps,
+        seconds(),
+        stepMillis(),
+        interrupted() ? ", interrupted" : "",
+        settings.constrained ? "λ = " + lambda() : "λ = 0");
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.constraineddiffusion.trainer;
+
+import io.github.constraineddiffusion.denoiser.NetworkFactory;
+import io.github.constraineddiffusion.denoiser.ResidualMlp;
+import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.schedule.LossWeighting;
+import io.github.constraineddiffusion.schedule.NoiseSchedule;
+import io.github.constraineddiffusion.schedule.PredictionType;
+import io.github.constraineddiffusion.tensor.AdamWConfig;
+import io.github.constraineddiffusion.tensor.Session;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a {@link DualTrainer} was told; fields are set on a private copy only. */
+final class TrainerSettings implements Cloneable {
+  String name = "constrained";
+  Session session;
+  NetworkFactory denoiser = ResidualMlp.builder();
+  NoiseSchedule schedule = NoiseSchedule.uniformLogSnr(100, 8, -8);
+  PredictionType prediction = PredictionType.EPSILON;
+  LossWeighting weighting = LossWeighting.uniform();
+  DualSchedule dual = DualSchedule.every(5).averaging();
+  PrimalMode primal = PrimalMode.MIXTURE_BATCH;
+  LearningRate learningRate = LearningRate.cosine(1e-3);
+  AdamWConfig optimizer = AdamWConfig.defaults();
+  Ema ema = new Ema(0.995);
+  int batch = 512;
+  int steps = 4000;
+  int referenceSteps;
+  boolean constrained = true;
+  boolean evenIfInfeasible;
+  TrainingListener listener;
+  Path checkpointFolder;
+  int checkpointEvery;
+
+  TrainerSettings copy() {
+    try {
+      return (TrainerSettings) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Everything that decides the numbers of a run, as text: equal for runs that may be resumed. */
+  String description() {
+    return String.join(
+        "; ",
+        "denoiser " + denoiser.description(),
+        "schedule " + canonical(schedule.describe()),
+        "prediction " + prediction,
+        "weighting " + weighting,
+        constrained ? "dual " + canonical(dual.describe()) : "unconstrained",
+        "primal " + primal,
+        learningRate.toString(),
+        optimizer.toString(),
+        ema.toString(),
+        "batch " + batch,
+        "steps " + steps,
+        "reference steps " + referenceSteps,
+        "seed " + session.seed(),
+        "device " + session.device());
+  }
+
+  /** Writes maps in the order of their keys, so that equal settings give equal texts. */
+  private static Object canonical(Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      return value;
+    }
+    Map<String, Object> sorted = new TreeMap<>();
+    map.forEach((key, inner) -> sorted.put(String.valueOf(key), canonical(inner)));
+    return sorted;
+  }
+}
