@@ -71,8 +71,7 @@ public final class DivergenceEstimator {
       Denoiser model,
       int samples) {
     LevelMoments moments = LevelMoments.unknown();
-    moments =
-        kl(scope, random, sources, references, model, samples / PILOT, moments).moments();
+    moments = kl(scope, random, sources, references, model, samples / PILOT, moments).moments();
     return kl(scope, random, sources, references, model, samples, moments).estimates();
   }
 
@@ -135,9 +134,7 @@ public final class DivergenceEstimator {
       double steps = forward.schedule().steps();
       double[] terms =
           terms(
-              model.noise(batch.noisy(), batch.timesteps()),
-              batch.noise(),
-              1 / (elements * steps));
+              model.noise(batch.noisy(), batch.timesteps()), batch.noise(), 1 / (elements * steps));
       return estimates(terms, batch.levels(), uniform, samples);
     }
   }

@@ -71,11 +71,7 @@ final class Checkpoints {
   }
 
   void save(
-      int step,
-      double seconds,
-      DualState dual,
-      RunHistory history,
-      Map<String, NDArray> tensors)
+      int step, double seconds, DualState dual, RunHistory history, Map<String, NDArray> tensors)
       throws IOException {
     if (folder == null) {
       return;

@@ -54,11 +54,7 @@ final class ConstraintMeter {
 
   /** Measures once, with what earlier measurements taught about the levels. */
   KlMeasurement measure(
-      NDManager scope,
-      RandomGenerator random,
-      Denoiser model,
-      int samples,
-      LevelMoments moments) {
+      NDManager scope, RandomGenerator random, Denoiser model, int samples, LevelMoments moments) {
     KlMeasurement kl =
         klSources.isEmpty()
             ? new KlMeasurement(List.of(), moments)

@@ -29,8 +29,7 @@ final class DualController {
   private DualState state;
   private double[] watched;
 
-  DualController(
-      List<String> names, DualSchedule schedule, ConstraintMeter meter, int totalSteps) {
+  DualController(List<String> names, DualSchedule schedule, ConstraintMeter meter, int totalSteps) {
     this.meter = meter;
     this.names = names;
     this.samples = schedule.samples();

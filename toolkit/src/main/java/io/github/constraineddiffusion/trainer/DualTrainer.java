@@ -214,8 +214,7 @@ public final class DualTrainer {
 
   private static void requireAtLeast(String name, int value, int least) {
     if (value < least) {
-      throw new IllegalArgumentException(
-          name + " is " + value + ", but must be at least " + least);
+      throw new IllegalArgumentException(name + " is " + value + ", but must be at least " + least);
     }
   }
 }

@@ -54,15 +54,16 @@ final class Preparation {
             : new References(List.of(), false, 0);
     AdamW adam = new AdamW(network.weights(), settings.optimizer);
     DualController dual = settings.constrained ? controller(references) : null;
-    Sources sources = settings.constrained ? Sources.of(problem) : Sources.only(problem.objective());
+    Sources sources =
+        settings.constrained ? Sources.of(problem) : Sources.only(problem.objective());
     TrainingLoop loop = new TrainingLoop(settings, sources, forward, network, adam, dual);
     saved.ifPresent(loop::restore);
-    boolean interrupted = loop.run(checkpoints, outcome -> run(network, outcome, references, warnings));
+    boolean interrupted =
+        loop.run(checkpoints, outcome -> run(network, outcome, references, warnings));
     return run(network, loop.outcome(interrupted), references, warnings);
   }
 
-  private Run run(
-      Network network, Outcome outcome, References references, List<String> warnings) {
+  private Run run(Network network, Outcome outcome, References references, List<String> warnings) {
     return new Run(problem, settings, forward, network, outcome, references, warnings);
   }
 

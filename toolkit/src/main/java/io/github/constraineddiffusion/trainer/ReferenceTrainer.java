@@ -22,8 +22,7 @@ final class ReferenceTrainer {
   private final TrainerSettings settings;
   private final ForwardProcess forward;
 
-  ReferenceTrainer(
-      ConstrainedProblem problem, TrainerSettings settings, ForwardProcess forward) {
+  ReferenceTrainer(ConstrainedProblem problem, TrainerSettings settings, ForwardProcess forward) {
     this.problem = problem;
     this.settings = settings;
     this.forward = forward;
@@ -41,8 +40,7 @@ final class ReferenceTrainer {
         denoisers.add(constraint.reference().get());
       } else if (settings.referenceSteps == 0
           && constraint.source() instanceof GaussianMixture mixture) {
-        denoisers.add(
-            GaussianMixtureDenoiser.of(settings.session, mixture, settings.schedule));
+        denoisers.add(GaussianMixtureDenoiser.of(settings.session, mixture, settings.schedule));
       } else {
         long start = System.nanoTime();
         denoisers.add(train(constraint, denoisers.size()));
@@ -64,11 +62,7 @@ final class ReferenceTrainer {
     Session session = own.session;
     Network network =
         Network.create(
-            session,
-            own.denoiser,
-            constraint.source().sampleShape(),
-            own.schedule,
-            own.prediction);
+            session, own.denoiser, constraint.source().sampleShape(), own.schedule, own.prediction);
     AdamW adam = new AdamW(network.weights(), own.optimizer);
     TrainingLoop loop =
         new TrainingLoop(own, Sources.only(constraint.source()), forward, network, adam, null);

@@ -111,9 +111,7 @@ public final class Run implements AutoCloseable {
   public List<Estimate> kl(Run referencesOf, int samples) {
     try (NDManager scope = settings.session.scope()) {
       return new ConstraintMeter(
-              problem,
-              referencesOf.references.denoisers(),
-              new DivergenceEstimator(forward))
+              problem, referencesOf.references.denoisers(), new DivergenceEstimator(forward))
           .measure(scope, settings.session.random(MEASURE), denoiser(), samples);
     }
   }

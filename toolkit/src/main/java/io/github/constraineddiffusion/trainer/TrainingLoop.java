@@ -153,18 +153,15 @@ final class TrainingLoop {
         + rate
         + ". The weights are those of step "
         + step
-        + (settings.checkpointFolder == null ? "" : ", checkpoints are in " + settings.checkpointFolder)
+        + (settings.checkpointFolder == null
+            ? ""
+            : ", checkpoints are in " + settings.checkpointFolder)
         + ". Check the data for values that are not finite, or lower the learning rate";
   }
 
   private void save(Checkpoints checkpoints, Function<Outcome, Run> failed) {
     try {
-      checkpoints.save(
-          step,
-          seconds(),
-          dual == null ? null : dual.state(),
-          history,
-          adam.state());
+      checkpoints.save(step, seconds(), dual == null ? null : dual.state(), history, adam.state());
     } catch (java.io.IOException e) {
       throw fail(
           failed,
