@@ -1,12 +1,9 @@
 package io.github.constraineddiffusion.constraint;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Says before training whether a model can keep all constraints: if and only if u* = min_p max_i
@@ -19,7 +16,6 @@ import java.util.stream.Collectors;
  * @param note how this was found, or why it is unknown
  */
 public record FeasibilityReport(Verdict verdict, double uStar, List<Entry> entries, String note) {
-  private static final double ROUNDING = 1e-9;
   private static final double IN_CONFLICT = 1e-6;
 
   /** Whether the constraints can hold together. */
@@ -71,46 +67,6 @@ public record FeasibilityReport(Verdict verdict, double uStar, List<Entry> entri
    */
   public static FeasibilityReport of(ConstrainedProblem problem) {
     return Feasibility.examine(problem);
-  }
-
-  static FeasibilityReport of(ConstrainedProblem problem, MixtureIntegrals integrals) {
-    return Feasibility.byQuadrature(problem, integrals);
-  }
-
-  /** Builds the report from the weights αᵢ of the smallest measure: u* = log Σ α. */
-  static FeasibilityReport of(ConstrainedProblem problem, double[] alpha, String note) {
-    double total = 0;
-    for (double weight : alpha) {
-      total += weight;
-    }
-    double uStar = Math.log(total);
-    var entries = new ArrayList<Entry>();
-    for (int i = 0; i < alpha.length; i++) {
-      KlConstraint constraint = problem.constraints().get(i);
-      double limit = Math.max(0, constraint.nats() + uStar);
-      entries.add(entry(constraint, constraint.nats(), alpha[i] / total, limit));
-    }
-    return new FeasibilityReport(
-        uStar <= ROUNDING ? Verdict.FEASIBLE : Verdict.INFEASIBLE, uStar, entries, note);
-  }
-
-  static FeasibilityReport unknown(ConstrainedProblem problem, String why) {
-    var entries = new ArrayList<Entry>();
-    for (KlConstraint constraint : problem.constraints()) {
-      double nats = constraint.threshold().hasNats() ? constraint.nats() : Double.NaN;
-      entries.add(entry(constraint, nats, Double.NaN, Double.NaN));
-    }
-    return new FeasibilityReport(Verdict.UNKNOWN, Double.NaN, entries, why);
-  }
-
-  private static Entry entry(KlConstraint constraint, double nats, double weight, double limit) {
-    return new Entry(
-        constraint.name(),
-        constraint.threshold().toString(),
-        nats,
-        weight,
-        limit,
-        Math.exp(-limit));
   }
 
   /**
@@ -177,31 +133,6 @@ public record FeasibilityReport(Verdict verdict, double uStar, List<Entry> entri
 
   @Override
   public String toString() {
-    return switch (verdict) {
-      case UNKNOWN -> "Feasibility is unknown: " + note + ".";
-      case FEASIBLE ->
-          text("Feasible: some model keeps every constraint with %.4f nats to spare", -uStar)
-              + text(" (u* = %.4f; %s).", uStar, note);
-      case INFEASIBLE ->
-          text("Infeasible: no model can keep %s together.", quoted())
-              + text(" The best exceeds a threshold by %.4f nats (u*; %s).", uStar, note)
-              + " Thresholds that would do, with a little room: "
-              + entries.stream().map(FeasibilityReport::remedy).collect(Collectors.joining("; "))
-              + ".";
-    };
-  }
-
-  private String quoted() {
-    return conflicting().stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
-  }
-
-  private static String remedy(Entry entry) {
-    return text(
-        "'%s' above %.4f nats (a share below %.4f)",
-        entry.name(), entry.limitNats(), entry.limitShare());
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    return FeasibilityText.of(this);
   }
 }

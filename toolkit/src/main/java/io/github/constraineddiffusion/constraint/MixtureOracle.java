@@ -183,8 +183,8 @@ public final class MixtureOracle {
 
   private double[] maximize() {
     LagrangeDual dual = lagrangian();
-    FeasibilityReport report = FeasibilityReport.of(problem, integrals);
-    if (report.verdict() == FeasibilityReport.Verdict.INFEASIBLE) {
+    FeasibilityReport report = Feasibility.byQuadrature(problem, integrals);
+    if (report.infeasible()) {
       throw new IllegalArgumentException(report.toString());
     }
     try {

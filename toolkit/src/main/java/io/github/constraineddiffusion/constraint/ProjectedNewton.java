@@ -100,16 +100,30 @@ final class ProjectedNewton {
     return kept ? at(x) : trial;
   }
 
+  /**
+   * Says whether the function rises enough. Where the gain drowns in rounding the slope at the end
+   * decides: by concavity the gain is at least that slope times the step.
+   */
   private static boolean improves(State from, State to) {
     double expected = 0;
-    double scale = 1 + Math.abs(from.slope.value());
+    double atLeast = 0;
     for (int i = 0; i < from.x.length; i++) {
-      expected += from.slope.gradient()[i] * (to.x[i] - from.x[i]);
-      scale += from.x[i];
+      double change = to.x[i] - from.x[i];
+      expected += from.slope.gradient()[i] * change;
+      atLeast += to.slope.gradient()[i] * change;
     }
     double gain = to.slope.value() - from.slope.value();
-    boolean flat = Math.abs(gain) <= ROUNDING * scale && to.residual() < 0.9 * from.residual();
-    return gain > 0 && gain >= 1e-4 * expected || flat;
+    boolean rises = gain > 0 && gain >= 1e-4 * expected;
+    boolean levels = to.residual() < 0.9 * from.residual() && Math.abs(gain) <= noise(from);
+    return expected > 0 && atLeast >= 0 || rises || levels;
+  }
+
+  private static double noise(State state) {
+    double scale = 1 + Math.abs(state.slope.value());
+    for (double x : state.x) {
+      scale += x;
+    }
+    return ROUNDING * scale;
   }
 
   /** Solves −H·d = g on the free multipliers, scaled to a unit diagonal. */
@@ -136,17 +150,19 @@ final class ProjectedNewton {
     return slope > 0 ? direction : null;
   }
 
-  /** The pseudo-inverse: equal constraints make the Hessian singular, but not the problem. */
+  /**
+   * Solves by eigenvectors with the eigenvalues held above 0: two constraints on the same source
+   * make the Hessian singular, and a long step then goes to the boundary, where the looser one
+   * ends.
+   */
   private static double[] solve(double[][] matrix, double[] right) {
     var eigen = new EigenDecomposition(new Array2DRowRealMatrix(matrix));
     RealVector solution = new ArrayRealVector(right.length);
     for (int k = 0; k < right.length; k++) {
       RealVector axis = eigen.getEigenvector(k);
-      double value = eigen.getRealEigenvalue(k);
-      if (value > SINGULAR) {
-        double along = axis.dotProduct(new ArrayRealVector(right)) / value;
-        solution = solution.add(axis.mapMultiply(along));
-      }
+      double along = axis.dotProduct(new ArrayRealVector(right));
+      double curvature = Math.max(SINGULAR, eigen.getRealEigenvalue(k));
+      solution = solution.add(axis.mapMultiply(along / curvature));
     }
     return solution.toArray();
   }

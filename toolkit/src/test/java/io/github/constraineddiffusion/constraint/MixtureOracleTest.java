@@ -141,41 +141,6 @@ class MixtureOracleTest {
   }
 
   @Test
-  void classesFarApartAndOfDifferentWidthFollowTheLinearSystem() {
-    var q =
-        GaussianMixture.builder()
-            .component(0.97, new double[] {0, 0}, 25)
-            .component(0.02, new double[] {500, 0}, 0.01)
-            .component(0.01, new double[] {0, 900}, new double[][] {{2, 1.3}, {1.3, 1}})
-            .build();
-    ConstrainedProblem problem =
-        ConstrainedProblem.minimizeKlTo(q)
-            .subjectTo(KlConstraint.to("narrow", q.only(1)).minShare(0.3))
-            .subjectTo(KlConstraint.to("tilted", q.only(2)).minShare(0.1))
-            .build();
-    ExactOptimum exact =
-        DisjointShares.of(new double[] {0.02, 0.01}, new double[] {0.3, 0.1}).optimum();
-    ExactOptimum found = MixtureOracle.of(problem).optimum();
-    assertArrayEquals(exact.lambda(), found.lambda(), 1e-8);
-    assertEquals(exact.objectiveNats(), found.objectiveNats(), 1e-8);
-  }
-
-  /** A narrow class inside a wide one: the grid is fine where the narrow one is. */
-  @Test
-  void aNarrowClassInsideAWideOneIsResolved() {
-    var q =
-        GaussianMixture.builder()
-            .component(0.99, new double[] {0, 0}, 1)
-            .component(0.01, new double[] {0.3, 0.2}, 1e-4)
-            .build();
-    ConstrainedProblem problem =
-        Problems.inNats(q, new GaussianMixture[] {q.only(1)}, new double[] {1});
-    double coarse = MixtureOracle.of(problem).kl(0, 0.3);
-    assertEquals(MixtureOracle.of(problem, 2).kl(0, 0.3), coarse, 1e-7);
-    assertTrue(coarse < -Math.log(0.31 / 1.3), "a class inside another has a smaller divergence");
-  }
-
-  @Test
   void theDualFunctionIsConcaveAndBelowItsMaximum() {
     MixtureOracle oracle = MixtureOracle.of(Problems.plane());
     var random = new Random(4);
@@ -196,17 +161,6 @@ class MixtureOracleTest {
     assertArrayEquals(new double[] {0.05, 0.01}, oracle.shares(0, 0), 1e-15);
     assertArrayEquals(new double[] {1.05 / 3, 1.01 / 3}, oracle.shares(1, 1), 1e-15);
     assertEquals(1.05 / 3, oracle.mixture(1, 1).weight(1), 1e-15);
-  }
-
-  @Test
-  void equalConstraintsShareTheirMultiplier() {
-    GaussianMixture q = Problems.separate(0.94, 0.05, 0.01);
-    var twice = new GaussianMixture[] {q.only(1), q.only(1)};
-    double nats = Math.log(5);
-    double[] lambda =
-        MixtureOracle.of(Problems.inNats(q, twice, new double[] {nats, nats})).optimum().lambda();
-    double exact = DisjointShares.of(new double[] {0.05}, new double[] {0.2}).optimum().lambda()[0];
-    assertEquals(exact, lambda[0] + lambda[1], 1e-8);
   }
 
   @Test
