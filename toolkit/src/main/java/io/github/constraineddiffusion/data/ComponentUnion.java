@@ -77,6 +77,16 @@ public final class ComponentUnion {
   }
 
   /**
+   * Returns the log-densities of the single components at a point.
+   *
+   * @param x a point of d numbers
+   * @return log N(x; μ_k, Σ_k), one for each component
+   */
+  public double[] logDensities(double... x) {
+    return components.stream().mapToDouble(component -> component.logDensity(x)).toArray();
+  }
+
+  /**
    * Returns the mixture of the sources.
    *
    * @param sourceWeights one for each source, at least 0, divided by their sum

@@ -8,7 +8,11 @@ import java.util.random.RandomGenerator;
 /** A distribution that can be sampled: a closed form, a data set, or a mixture of sources. */
 public interface SampleSource {
 
-  /** Returns the shape of one sample, without the batch dimension. */
+  /**
+   * Returns the shape of one sample, without the batch dimension.
+   *
+   * @return the shape, such as (2) for points in the plane or (1, 32, 32) for grey images
+   */
   Shape sampleShape();
 
   /**
@@ -24,6 +28,10 @@ public interface SampleSource {
    */
   NDArray sample(NDManager manager, RandomGenerator random, int count);
 
-  /** Returns a text that is equal for equal distributions: it goes into checkpoints. */
+  /**
+   * Returns a text that is equal for equal distributions: it goes into checkpoints.
+   *
+   * @return a short text, such as that of {@link Fingerprint#of}
+   */
   String fingerprint();
 }

@@ -1,0 +1,160 @@
+package io.github.constraineddiffusion.constraint;
+
+import io.github.constraineddiffusion.data.ComponentUnion;
+import io.github.constraineddiffusion.data.Fingerprint;
+import io.github.constraineddiffusion.data.GaussianMixture;
+import io.github.constraineddiffusion.data.MixtureSource;
+import io.github.constraineddiffusion.data.SampleSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Minimise D_KL(q‖p) over diffusion models p, subject to D_KL(qⁱ‖p) ≤ bᵢ for i = 1…m (arXiv
+ * 2408.15094). Immutable.
+ *
+ * <p>For multipliers λ ≥ 0 the Lagrangian's minimiser is the model of the mixture (q + Σ λᵢ qⁱ)/(1
+ * + Σ λᵢ), which {@link #lambdaMixture} samples.
+ */
+public final class ConstrainedProblem {
+  private final SampleSource objective;
+  private final List<KlConstraint> constraints;
+  private final List<SampleSource> sources;
+  private final ComponentUnion union;
+
+  ConstrainedProblem(SampleSource objective, List<KlConstraint> constraints) {
+    this.objective = objective;
+    this.constraints = constraints;
+    this.sources =
+        Stream.concat(Stream.of(objective), constraints.stream().map(KlConstraint::source))
+            .toList();
+    this.union = gaussians().map(ComponentUnion::of).orElse(null);
+  }
+
+  /**
+   * Starts a problem.
+   *
+   * @param objective the data distribution q
+   * @return a builder without constraints
+   */
+  public static ConstrainedProblemBuilder minimizeKlTo(SampleSource objective) {
+    return new ConstrainedProblemBuilder(Objects.requireNonNull(objective, "objective"));
+  }
+
+  /**
+   * Returns the data distribution q.
+   *
+   * @return as given
+   */
+  public SampleSource objective() {
+    return objective;
+  }
+
+  /**
+   * Returns the constraints, in the order of the multipliers.
+   *
+   * @return at least one
+   */
+  public List<KlConstraint> constraints() {
+    return constraints;
+  }
+
+  /**
+   * Returns the names of the constraints, in the order of the multipliers.
+   *
+   * @return unique names
+   */
+  public List<String> names() {
+    return constraints.stream().map(KlConstraint::name).toList();
+  }
+
+  /**
+   * Returns the thresholds bᵢ.
+   *
+   * @return in nats, in the order of the multipliers
+   * @throws IllegalStateException if one is in loss units
+   */
+  public double[] nats() {
+    return constraints.stream().mapToDouble(KlConstraint::nats).toArray();
+  }
+
+  /**
+   * Returns the distribution that the Lagrangian's minimiser models at λ: (q + Σ λᵢ qⁱ)/(1 + Σ λᵢ).
+   *
+   * <p>Cheap enough for every training step: nothing is copied or computed but the weights.
+   *
+   * @param lambda the multipliers, one for each constraint, at least 0
+   * @return a {@link GaussianMixture} where all sources are, and otherwise a {@link MixtureSource}
+   */
+  public SampleSource lambdaMixture(double... lambda) {
+    double[] weights = Checks.withObjective(Checks.multipliers(lambda, constraints.size()));
+    return union != null ? union.mix(weights) : MixtureSource.of(sources, weights);
+  }
+
+  /**
+   * Measures how far classes whose shares are asked for overlap each other and the rest of the
+   * data: −log w is then no exact conversion from shares to nats. Gaussian mixtures only; the
+   * overlap of other sources is not known.
+   *
+   * @return a message for each overlap above 0.1 %; empty where classes are disjoint
+   */
+  public List<String> warnings() {
+    var messages = new ArrayList<String>();
+    double shares = ConstrainedProblemBuilder.sumOfShares(constraints);
+    if (union == null && shares > 1 - ConstrainedProblemBuilder.ROUNDING) {
+      messages.add(
+          "the shares sum to 1: if the data hold anything else, the multipliers grow without limit."
+              + " Ask for less, or leave one constraint out");
+    }
+    if (shares > 0) {
+      ClassOverlap.all(this).stream()
+          .filter(overlap -> overlap.matters() && asksShare(overlap))
+          .forEach(overlap -> messages.add(overlap.toString()));
+    }
+    return List.copyOf(messages);
+  }
+
+  private boolean asksShare(ClassOverlap overlap) {
+    return constraints.stream()
+        .filter(each -> each.threshold() instanceof Threshold.MinShare)
+        .anyMatch(each -> overlap.concerns(each.name()));
+  }
+
+  /**
+   * Identifies the sources and thresholds, for checkpoints.
+   *
+   * @return a text that is equal for equal problems
+   */
+  public String fingerprint() {
+    var parts = new ArrayList<String>(List.of(objective.fingerprint()));
+    for (KlConstraint constraint : constraints) {
+      parts.add(constraint + " " + constraint.source().fingerprint());
+    }
+    return Fingerprint.of("problem", parts);
+  }
+
+  /** Returns (q, q¹, …, qᵐ) where all are Gaussian mixtures. */
+  Optional<List<GaussianMixture>> gaussians() {
+    return sources.stream().allMatch(GaussianMixture.class::isInstance)
+        ? Optional.of(sources.stream().map(GaussianMixture.class::cast).toList())
+        : Optional.empty();
+  }
+
+  int sampleDimension() {
+    return Math.toIntExact(objective.sampleShape().size());
+  }
+
+  /** Returns the distinct components of (q, q¹, …, qᵐ) where all are Gaussian mixtures. */
+  Optional<ComponentUnion> union() {
+    return Optional.ofNullable(union);
+  }
+
+  @Override
+  public String toString() {
+    return "minimise KL(data‖model) subject to "
+        + constraints.stream().map(KlConstraint::toString).collect(Collectors.joining("; "));
+  }
+}

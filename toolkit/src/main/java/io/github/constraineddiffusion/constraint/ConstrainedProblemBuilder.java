@@ -1,0 +1,108 @@
+package io.github.constraineddiffusion.constraint;
+
+import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.data.SampleSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+
+/** Collects the constraints of a {@link ConstrainedProblem} and checks them together. */
+public final class ConstrainedProblemBuilder {
+  /** Shares such as 0.1 and 0.9 count as summing to 1. */
+  static final double ROUNDING = 1e-9;
+
+  private final SampleSource objective;
+  private final List<KlConstraint> constraints = new ArrayList<>();
+
+  ConstrainedProblemBuilder(SampleSource objective) {
+    this.objective = objective;
+  }
+
+  /**
+   * Adds a constraint.
+   *
+   * @param constraint one more constraint
+   * @return this builder
+   */
+  public ConstrainedProblemBuilder subjectTo(KlConstraint constraint) {
+    constraints.add(Objects.requireNonNull(constraint, "constraint"));
+    return this;
+  }
+
+  /**
+   * Builds the problem.
+   *
+   * @return the problem
+   * @throws IllegalArgumentException if there is no constraint, a name occurs twice, samples differ
+   *     in shape, shares sum above 1, or they sum to 1 while the data hold mass in no class
+   */
+  public ConstrainedProblem build() {
+    if (constraints.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the problem has 0 constraints, but needs at least 1: call"
+              + " subjectTo(KlConstraint.to(name, source).minShare(0.1))");
+    }
+    requireUniqueNames();
+    requireOneShape();
+    requireRoom();
+    var problem = new ConstrainedProblem(objective, List.copyOf(constraints));
+    requireMassLeft(problem);
+    return problem;
+  }
+
+  private void requireUniqueNames() {
+    var seen = new HashSet<String>();
+    for (KlConstraint constraint : constraints) {
+      if (!seen.add(constraint.name())) {
+        throw new IllegalArgumentException(
+            "the name '%s' is given to two constraints, but names must differ: rename one"
+                .formatted(constraint.name()));
+      }
+    }
+  }
+
+  private void requireOneShape() {
+    Shape expected = objective.sampleShape();
+    for (KlConstraint constraint : constraints) {
+      Shape found = constraint.source().sampleShape();
+      if (!found.equals(expected)) {
+        throw new IllegalArgumentException(
+            "constraint '%s' has samples of shape %s, but the data have %s: give sources of one"
+                    .formatted(constraint.name(), found, expected)
+                + " shape");
+      }
+    }
+  }
+
+  private void requireRoom() {
+    double sum = sumOfShares(constraints);
+    if (sum > 1 + ROUNDING) {
+      throw new IllegalArgumentException(
+          "the shares sum to %s, but must not exceed 1: divide each by %s or ask for less"
+              .formatted((float) sum, (float) sum));
+    }
+  }
+
+  /** At Σ w = 1 with mass in no class, λ → ∞. */
+  private void requireMassLeft(ConstrainedProblem problem) {
+    if (sumOfShares(constraints) < 1 - ROUNDING || problem.union().isEmpty()) {
+      return;
+    }
+    double other = new ClassWeights(problem.union().get(), constraints.size()).other();
+    if (other > ROUNDING) {
+      throw new IllegalArgumentException(
+          "the shares sum to 1, but %s of the data lies in no class and would have to vanish (the"
+                  .formatted((float) other)
+              + " multipliers grow without limit): ask for shares that sum to less than 1");
+    }
+  }
+
+  static double sumOfShares(List<KlConstraint> constraints) {
+    double sum = 0;
+    for (KlConstraint constraint : constraints) {
+      sum += constraint.threshold() instanceof Threshold.MinShare minimum ? minimum.share() : 0;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.constraineddiffusion.constraint;
+
+import io.github.constraineddiffusion.data.SampleSource;
+import io.github.constraineddiffusion.denoiser.Denoiser;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The constraint D_KL(qⁱ‖p) ≤ bᵢ on a model p (arXiv 2408.15094), defined apart from how it is
+ * measured. Immutable.
+ */
+public final class KlConstraint {
+  private final String name;
+  private final SampleSource source;
+  private final Threshold threshold;
+  private final Denoiser reference;
+
+  private KlConstraint(String name, SampleSource source, Threshold threshold, Denoiser reference) {
+    this.name = name;
+    this.source = source;
+    this.threshold = threshold;
+    this.reference = reference;
+  }
+
+  /**
+   * Starts a constraint: name its threshold next.
+   *
+   * @param name the name that charts, tables and messages use, not blank
+   * @param source the distribution qⁱ
+   * @return the constraint without its threshold
+   */
+  public static Target to(String name, SampleSource source) {
+    return new Target(name, source);
+  }
+
+  /**
+   * Returns a copy that is measured against a reference.
+   *
+   * @param reference a noise predictor of qⁱ, closed-form or trained
+   * @return the constraint with this reference
+   */
+  public KlConstraint reference(Denoiser reference) {
+    return new KlConstraint(
+        name, source, threshold, Objects.requireNonNull(reference, "reference"));
+  }
+
+  /**
+   * Returns the name.
+   *
+   * @return as given
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Returns the distribution qⁱ.
+   *
+   * @return as given
+   */
+  public SampleSource source() {
+    return source;
+  }
+
+  /**
+   * Returns what is asked for.
+   *
+   * @return a share, nats or a loss
+   */
+  public Threshold threshold() {
+    return threshold;
+  }
+
+  /**
+   * Returns the reference that the divergence is measured against.
+   *
+   * @return the reference, or nothing where it is still to be found or trained
+   */
+  public Optional<Denoiser> reference() {
+    return Optional.ofNullable(reference);
+  }
+
+  /**
+   * Returns the bound bᵢ.
+   *
+   * @return b in nats; −log w for a smallest share w
+   * @throws IllegalStateException if the threshold is in loss units
+   */
+  public double nats() {
+    if (threshold instanceof Threshold.MaxLoss) {
+      throw new IllegalStateException(
+          "constraint '%s' has the threshold %s, and a loss does not convert to nats: state it as"
+                  .formatted(name, threshold)
+              + " minShare or atMostNats, or compare with the loss measured at the λ*-mixture");
+    }
+    return threshold.nats();
+  }
+
+  @Override
+  public String toString() {
+    return name + ": " + threshold;
+  }
+
+  /** A constraint whose threshold is still to be named. */
+  public static final class Target {
+    private final String name;
+    private final SampleSource source;
+
+    private Target(String name, SampleSource source) {
+      if (name == null || name.isBlank()) {
+        throw new IllegalArgumentException(
+            "the constraint's name is blank, but charts and messages need one: give a name such as"
+                + " \"digit 4\"");
+      }
+      this.name = name;
+      this.source = Objects.requireNonNull(source, "source");
+    }
+
+    /**
+     * Asks for at least a share of the samples: b = −log share, exact where classes are disjoint.
+     *
+     * @param share the smallest fraction of samples, strictly between 0 and 1
+     * @return the constraint
+     */
+    public KlConstraint minShare(double share) {
+      return with(new Threshold.MinShare(share));
+    }
+
+    /**
+     * Asks for at most a divergence.
+     *
+     * @param nats the bound on D_KL(qⁱ‖p) in nats, above 0
+     * @return the constraint
+     */
+    public KlConstraint atMostNats(double nats) {
+      return with(new Threshold.MaxNats(nats));
+    }
+
+    /**
+     * Asks for at most a denoising loss, the units that the paper trains in.
+     *
+     * @param loss the bound on E‖ε − ε_θ‖² over the constraint's samples, above 0
+     * @return the constraint
+     */
+    public KlConstraint atMostLoss(double loss) {
+      return with(new Threshold.MaxLoss(loss));
+    }
+
+    private KlConstraint with(Threshold threshold) {
+      return new KlConstraint(name, source, threshold, null);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.constraineddiffusion.constraint;
+
+/**
+ * What a constraint asks for, apart from how it is measured: a smallest share of the samples, a
+ * largest divergence in nats, or a largest denoising loss.
+ */
+public sealed interface Threshold {
+
+  /**
+   * Returns the bound b of D_KL(qⁱ‖p) ≤ b.
+   *
+   * @return b in nats, above 0
+   * @throws IllegalStateException for a threshold in loss units, which has no conversion
+   */
+  double nats();
+
+  /**
+   * Says whether the threshold is or converts to nats.
+   *
+   * @return false for loss units
+   */
+  default boolean hasNats() {
+    return !(this instanceof MaxLoss);
+  }
+
+  /**
+   * At least this fraction of the samples: b = −log share, exact where classes are disjoint.
+   *
+   * @param share the smallest fraction of samples, strictly between 0 and 1
+   */
+  record MinShare(double share) implements Threshold {
+    /**
+     * Checks the share.
+     *
+     * @param share the smallest fraction of samples, strictly between 0 and 1
+     */
+    public MinShare {
+      if (!(share > 0 && share < 1)) {
+        throw new IllegalArgumentException(
+            "minShare is "
+                + share
+                + ", but a share lies in (0, 1): give the smallest fraction of samples, such as"
+                + " 0.1");
+      }
+    }
+
+    @Override
+    public double nats() {
+      return -Math.log(share);
+    }
+
+    @Override
+    public String toString() {
+      return "share ≥ " + share;
+    }
+  }
+
+  /**
+   * At most this divergence D_KL(qⁱ‖p).
+   *
+   * @param nats the bound b, above 0
+   */
+  record MaxNats(double nats) implements Threshold {
+    /**
+     * Checks the bound.
+     *
+     * @param nats the bound b, above 0
+     */
+    public MaxNats {
+      Checks.positive("atMostNats", nats, "a divergence such as 1.6 (the nats of a share of 0.2)");
+    }
+
+    @Override
+    public String toString() {
+      return "KL ≤ " + nats + " nats";
+    }
+  }
+
+  /**
+   * At most this denoising loss E‖ε − ε_θ‖² on the constraint's samples, as the paper trains.
+   *
+   * @param loss the bound in units of the loss, above 0
+   */
+  record MaxLoss(double loss) implements Threshold {
+    /**
+     * Checks the bound.
+     *
+     * @param loss the bound in units of the loss, above 0
+     */
+    public MaxLoss {
+      Checks.positive("atMostLoss", loss, "a denoising loss as measured in training, such as 0.05");
+    }
+
+    /** Refuses: a loss is the KL plus a constant that nobody knows. */
+    @Override
+    public double nats() {
+      throw new IllegalStateException(
+          "the threshold is a loss of "
+              + loss
+              + ", and a loss does not convert to nats: state the constraint as minShare or"
+              + " atMostNats, or compare with the loss measured at the λ*-mixture");
+    }
+
+    @Override
+    public String toString() {
+      return "loss ≤ " + loss;
+    }
+  }
+}
