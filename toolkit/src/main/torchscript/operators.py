@@ -76,15 +76,15 @@ class Operators(torch.nn.Module):
 
     @torch.jit.export
     def scale(self, x: torch.Tensor, a: torch.Tensor):
-        return x * a
+        return x * a.to(x.dtype)
 
     @torch.jit.export
     def shift(self, x: torch.Tensor, a: torch.Tensor):
-        return x + a
+        return x + a.to(x.dtype)
 
     @torch.jit.export
     def combine(self, x: torch.Tensor, a: torch.Tensor, y: torch.Tensor, b: torch.Tensor):
-        return x * a + y * b
+        return x * a.to(x.dtype) + y * b.to(x.dtype)
 
     @torch.jit.export
     def scale_rows(self, x: torch.Tensor, a: torch.Tensor):

@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.denoiser;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -47,14 +48,22 @@ final class FreedScalarProbe {
       return Optional.empty();
     }
     for (Pair<String, Block> child : block.getChildren()) {
-      Block inner = child.getValue();
       Optional<String> fault =
-          findFault(owner, path + "/" + child.getKey(), inner, inner.describeInput().values());
+          findFaultInChild(owner, path + "/" + child.getKey(), child.getValue());
       if (fault.isPresent()) {
         return fault;
       }
     }
     return Optional.of(path);
+  }
+
+  /** A child that cannot say what it takes cannot be run alone: its parent is named instead. */
+  private static Optional<String> findFaultInChild(NDManager owner, String path, Block child) {
+    try {
+      return findFault(owner, path, child, child.describeInput().values());
+    } catch (EngineException | IllegalStateException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isFaulty(NDManager owner, Block block, List<Shape> shapes) {

@@ -10,10 +10,11 @@ import java.util.Arrays;
  */
 public final class LevelMoments {
   private static final int BINS = 20;
-  private static final double MEMORY = 0.9;
+  private static final int REACH = 3;
+  private static final double MEMORY = 0.95;
 
   /** Every bin keeps this fraction of the mean size, so that nothing is overlooked for good. */
-  private static final double FLOOR = 0.1;
+  private static final double FLOOR = 0.3;
 
   private final double[] secondMoments;
 
@@ -50,7 +51,18 @@ public final class LevelMoments {
       return 1;
     }
     double mean = Arrays.stream(secondMoments).map(Math::sqrt).average().orElse(1);
-    return mean == 0 ? 1 : Math.sqrt(secondMoments[bin(position)]) + FLOOR * mean;
+    return mean == 0 ? 1 : Math.sqrt(largestAround(bin(position))) + FLOOR * mean;
+  }
+
+  /**
+   * Terms are rare and large at the clean edge of the bulk: a bin is as large as its neighbours.
+   */
+  private double largestAround(int bin) {
+    double largest = 0;
+    for (int b = Math.max(0, bin - REACH); b <= Math.min(BINS - 1, bin + REACH); b++) {
+      largest = Math.max(largest, secondMoments[b]);
+    }
+    return largest;
   }
 
   /**
