@@ -16,7 +16,13 @@ import io.github.constraineddiffusion.tensor.Operators;
  */
 public record Ddim(int steps, double eta, TimestepSpacing spacing) implements SamplingMethod {
 
-  /** Checks the settings. */
+  /**
+   * Checks the settings.
+   *
+   * @param steps how many steps, at least 1
+   * @param eta η in [0, 1], how much of the ancestral sampler's noise is added
+   * @param spacing which timesteps are visited
+   */
   public Ddim {
     StepCount.require(steps);
     if (!(eta >= 0 && eta <= 1)) {

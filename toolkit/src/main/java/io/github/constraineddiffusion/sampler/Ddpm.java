@@ -15,7 +15,12 @@ import io.github.constraineddiffusion.tensor.Operators;
  */
 public record Ddpm(int steps, TimestepSpacing spacing) implements SamplingMethod {
 
-  /** Checks the settings. */
+  /**
+   * Checks the settings.
+   *
+   * @param steps how many steps, 0 for every timestep of the schedule
+   * @param spacing which timesteps are visited where they are fewer
+   */
   public Ddpm {
     if (steps != 0) {
       StepCount.require(steps);

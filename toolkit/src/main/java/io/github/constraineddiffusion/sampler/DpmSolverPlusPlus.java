@@ -15,7 +15,12 @@ import io.github.constraineddiffusion.tensor.Operators;
  */
 public record DpmSolverPlusPlus(int steps, TimestepSpacing spacing) implements SamplingMethod {
 
-  /** Checks the settings. */
+  /**
+   * Checks the settings.
+   *
+   * @param steps how many steps, at least 1
+   * @param spacing which timesteps are visited
+   */
   public DpmSolverPlusPlus {
     StepCount.require(steps);
   }

@@ -12,17 +12,17 @@ import java.util.List;
  */
 public record Level(int t, double alphaBar) {
 
-  /** Returns α = √ᾱ, the factor of the clean sample. */
+  /** {@return α = √ᾱ, the factor of the clean sample} */
   public double alpha() {
     return Math.sqrt(alphaBar);
   }
 
-  /** Returns σ = √(1−ᾱ), the factor of the noise. */
+  /** {@return σ = √(1−ᾱ), the factor of the noise} */
   public double sigma() {
     return Math.sqrt(1 - alphaBar);
   }
 
-  /** Returns log(α/σ), half the log-SNR; infinite at the clean end. */
+  /** {@return log(α/σ), half the log-SNR; infinite at the clean end} */
   public double halfLogSnr() {
     return Math.log(alphaBar / (1 - alphaBar)) / 2;
   }

@@ -31,7 +31,7 @@ public record ReverseStep(
    */
   public record Past(Level level, NDArray clean) {}
 
-  /** Returns standard normal noise of the shape of {@code x}, owned by its manager. */
+  /** {@return standard normal noise of the shape of {@code x}, owned by its manager} */
   public NDArray freshNoise() {
     return fresh.draw(x.getManager(), x.getShape());
   }

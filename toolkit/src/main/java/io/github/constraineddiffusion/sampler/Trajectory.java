@@ -11,13 +11,18 @@ import java.util.List;
  */
 public record Trajectory(List<Integer> timesteps, List<NDArray> levels) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param timesteps the timesteps visited, noisiest first, 0 at the end
+   * @param levels the samples at each of them, shape (N, sample shape)
+   */
   public Trajectory {
     timesteps = List.copyOf(timesteps);
     levels = List.copyOf(levels);
   }
 
-  /** Returns the finished samples. */
+  /** {@return the finished samples} */
   public NDArray samples() {
     return levels.get(levels.size() - 1);
   }
