@@ -88,7 +88,11 @@ public sealed interface Decay permits Decay.None, Decay.Cosine, Decay.InverseSqr
    * @param floor the last factor
    */
   record Cosine(double floor) implements Decay {
-    /** Checks the floor. */
+    /**
+     * Checks the floor.
+     *
+     * @param floor the last factor
+     */
     public Cosine {
       if (!(floor > 0 && floor <= 1)) {
         throw new IllegalArgumentException(
@@ -115,7 +119,11 @@ public sealed interface Decay permits Decay.None, Decay.Cosine, Decay.InverseSqr
    * @param scale the steps after which the factor is 1/√2
    */
   record InverseSqrt(int scale) implements Decay {
-    /** Checks the scale. */
+    /**
+     * Checks the scale.
+     *
+     * @param scale the steps after which the factor is 1/√2
+     */
     public InverseSqrt {
       if (scale < 1) {
         throw new IllegalArgumentException(

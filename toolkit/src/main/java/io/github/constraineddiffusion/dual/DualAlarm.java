@@ -20,7 +20,14 @@ public record DualAlarm(Kind kind, int step, List<String> constraints, String me
     OSCILLATING
   }
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param kind what they do
+   * @param step the training step at which it was noticed
+   * @param constraints the names of the constraints that do it
+   * @param message what was seen and what helps, in plain words
+   */
   public DualAlarm {
     constraints = List.copyOf(constraints);
   }

@@ -54,7 +54,7 @@ public final class DualAscent {
     return new DualAscent(schedule, constraints, totalSteps);
   }
 
-  /** Returns the state before the first training step. */
+  /** {@return the state before the first training step} */
   public DualState start() {
     double[] lambda =
         schedule.start().isEmpty()

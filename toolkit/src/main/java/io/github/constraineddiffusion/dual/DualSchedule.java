@@ -34,7 +34,19 @@ public record DualSchedule(
     int samples,
     List<Double> start) {
 
-  /** Checks every value. */
+  /**
+   * Checks every value.
+   *
+   * @param every training steps between dual updates
+   * @param stepSize the step size, empty for the update rule's own
+   * @param warmUp training steps before the first dual update may come
+   * @param decay how the step size falls
+   * @param averageFrom the fraction of the run after which λ is averaged, empty for no averaging
+   * @param settle the last fraction of the run, in which λ is held at its average
+   * @param update the update rule
+   * @param samples samples drawn for each constraint at each measurement
+   * @param start the multipliers to start from, empty for zeros
+   */
   public DualSchedule {
     start = List.copyOf(start);
     require(every >= 1, "every", every, "at least 1 training step", "5");

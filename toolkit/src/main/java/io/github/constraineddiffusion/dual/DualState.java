@@ -13,17 +13,25 @@ import java.util.Map;
  */
 public record DualState(double[] lambda, Map<String, double[]> memory, int updates) {
 
-  /** Copies the arrays. */
+  /**
+   * Copies the arrays.
+   *
+   * @param lambda the multipliers λ
+   * @param memory what the update rule and the averaging remember, by name
+   * @param updates how many dual updates have been made
+   */
   public DualState {
     lambda = lambda.clone();
     memory = copy(memory);
   }
 
+  /** {@return a copy of λ} */
   @Override
   public double[] lambda() {
     return lambda.clone();
   }
 
+  /** {@return a copy of what is remembered, by name} */
   @Override
   public Map<String, double[]> memory() {
     return copy(memory);

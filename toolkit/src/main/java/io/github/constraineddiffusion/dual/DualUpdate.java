@@ -5,10 +5,10 @@ import java.util.Map;
 /** A rule that moves the multipliers by the measured violations. Immutable: its memory is state. */
 public interface DualUpdate {
 
-  /** Returns the rule's name. */
+  /** {@return the rule's name} */
   String name();
 
-  /** Returns the step size where the user gives none. */
+  /** {@return the step size where the user gives none} */
   double defaultStepSize();
 
   /**

@@ -45,12 +45,12 @@ public final class Multipliers {
     return new Multipliers(names, values);
   }
 
-  /** Returns the names of the constraints. */
+  /** {@return the names of the constraints} */
   public List<String> names() {
     return names;
   }
 
-  /** Returns a copy of λ, in the order of {@link #names()}. */
+  /** {@return a copy of λ, in the order of {@link #names()}} */
   public double[] values() {
     return values.clone();
   }
@@ -80,7 +80,7 @@ public final class Multipliers {
     return values[index];
   }
 
-  /** Returns the largest multiplier, 0 where there is none. */
+  /** {@return the largest multiplier, 0 where there is none} */
   public double max() {
     return Arrays.stream(values).max().orElse(0);
   }

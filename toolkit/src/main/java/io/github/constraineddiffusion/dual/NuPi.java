@@ -16,7 +16,13 @@ import java.util.Map;
 public record NuPi(double proportional, double integral, double nu) implements DualUpdate {
   private static final String SMOOTHED = "nuPI smoothed violation";
 
-  /** Checks the gains. */
+  /**
+   * Checks the gains.
+   *
+   * @param proportional κ_p, not negative
+   * @param integral κ_i, above 0
+   * @param nu ν, the smoothing of the violation, in [0, 1)
+   */
   public NuPi {
     if (!(proportional >= 0 && Double.isFinite(proportional))) {
       throw new IllegalArgumentException(

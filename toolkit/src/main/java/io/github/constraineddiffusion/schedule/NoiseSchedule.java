@@ -93,7 +93,7 @@ public final class NoiseSchedule {
     return Schedules.zeroTerminalSnr(this);
   }
 
-  /** Returns the number of timesteps T. */
+  /** {@return the number of timesteps T} */
   public int steps() {
     return alphaBar.length - 1;
   }

@@ -11,16 +11,14 @@ public enum TimestepSpacing {
       return 1 + (n - 1 - i) * (s.steps() / n);
     }
   },
-  /**
-   * T, T − T/n, …: starts at the noisiest level. The default: the levels hold together at any n.
-   */
+  /** T, T − T/n, …: starts at the noisiest level. */
   TRAILING {
     @Override
     int at(NoiseSchedule s, int n, int i) {
       return (int) Math.rint(s.steps() - i * ((double) s.steps() / n));
     }
   },
-  /** From T to 1 in equal steps, both ends included. */
+  /** From T to 1 in equal steps, both ends included; what the samplers take unless told. */
   LINSPACE {
     @Override
     int at(NoiseSchedule s, int n, int i) {
