@@ -1,10 +1,12 @@
 """Talking to the terminal: messages, a status line that rewrites itself, errors in plain words."""
 
+import re
 import shutil
 import sys
 import time
 from collections.abc import Callable
 
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 class SetupError(Exception):
     """Something the user can mend; the message says what and how."""

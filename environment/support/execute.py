@@ -20,7 +20,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from .terminal_log import ANSI, TerminalLog
+from .console import ANSI
+from .terminal_log import TerminalLog
 
 
 class Client(NotebookClient):

@@ -52,6 +52,8 @@ def fingerprint(parts: Iterable[str], root: Path = ROOT) -> str:
 
 def jar(tools: Tools, device: str = "cpu") -> Build:
     """The toolkit's jar with its run-time class path, built anew only when something changed."""
+    if "PYTORCH_LIBRARY_PATH" in os.environ:
+        device = "cpu"  # the user brings a libtorch, so Maven need not find one for the GPU
     return _built(
         tools,
         name=f"jar-{device}",
@@ -130,7 +132,7 @@ class Downloads:
         self.count = 0
 
     def __call__(self, line: str) -> str | None:
-        found = re.search(r"(Downloading|Downloaded) from .*/([^/\s]+)(?: \((.*)\))?", line)
+        found = re.search(r"(Downloading|Downloaded) from \S+: \S*/([^/\s]+)", line)
         if found:
             self.count += found[1] == "Downloaded"
             return f"{self.count} files downloaded, {found[2]}"

@@ -36,8 +36,7 @@ class Tools:
     """The programs found."""
 
     java: Path
-    maven: Path
-    home: str | None
+    maven: Path | None
 
     def env(self) -> dict[str, str]:
         """This process's environment, with the JDK that was checked in front."""
@@ -88,7 +87,7 @@ def check(need_maven: bool = True) -> Tools:
     if faults:
         raise SetupError("something is missing.\n" + "\n".join(f"  - {fault}" for fault in faults))
     _warn_without_libtorch()
-    return Tools(java, Path(maven) if maven else None, os.environ.get("JAVA_HOME"))
+    return Tools(java, Path(maven) if maven else None)
 
 
 def _jdk_fault(name: str) -> list[str]:

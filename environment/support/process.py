@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .console import SetupError, Status
+from .console import ANSI, SetupError, Status
 from .paths import ROOT, STATE, WINDOWS, shown
 
 TAIL_LINES = 40
@@ -54,7 +54,7 @@ class CommandFailed(SetupError):
     """A command's end with an error, with the last lines it wrote."""
 
     def __init__(self, label: str, log: Path):
-        self.output = log.read_text(encoding="utf-8", errors="replace")
+        self.output = ANSI.sub("", log.read_text(encoding="utf-8", errors="replace"))
         tail = "\n".join("  " + line for line in self.output.splitlines()[-TAIL_LINES:])
         super().__init__(f"{label} failed; the end of {shown(log)}:\n{tail}")
 
@@ -64,7 +64,7 @@ def attached(
     env: dict[str, str] | None = None,
     each_line: Callable[[str], None] | None = None,
 ) -> int:
-    """Runs a command on this terminal and gives its exit code.
+    """Runs a command on this terminal, or hands its lines on, and gives its exit code.
 
     Ctrl-C and SIGTERM go on to the child, which is waited for: it has a kernel to stop first.
     """
@@ -73,6 +73,7 @@ def attached(
         cwd=ROOT,
         env=env,
         stdout=subprocess.PIPE if each_line else None,
+        stderr=subprocess.STDOUT if each_line else None,
         encoding="utf-8" if each_line else None,
         errors="replace" if each_line else None,
     )

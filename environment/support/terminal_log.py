@@ -5,9 +5,10 @@ import shutil
 import sys
 import time
 
+from .console import ANSI
+
 LIVE_SECONDS = 0.1
 LOG_SECONDS = 20.0
-ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def first_line(source: str, width: int = 60) -> str:
