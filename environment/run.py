@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Sets everything up and runs notebooks: without arguments, notebook 01 in profile quick.
+
+Results are left in target/notebooks/NAME: the executed notebook, an HTML page, the figures as PNG
+and metrics.json. A second run reuses what the first one set up.
+"""
+import argparse
+from pathlib import Path
+
+from support import metrics, notebooks, runner, setup
+from support.console import SetupError, main, say
+from support.paths import RESULTS, shown
+
+
+def options():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("notebook", nargs="*", default=["01"], help="number, name or path (default: 01)")
+    parser.add_argument(
+        "--profile",
+        default="quick",
+        metavar="|".join(notebooks.PROFILES),
+        help="smoke: does it run (a minute at most); quick: meaningful results on 2 cores; "
+        "paper: the paper's settings (default: quick)",
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of every draw (default: 0)")
+    parser.add_argument("--seeds", metavar="A-B", help="several seeds, each into seed-N, and a table of all")
+    parser.add_argument("--only", metavar="TAG", help="run only the cells that carry this tag")
+    parser.add_argument("--device", default="cpu", metavar="cpu|gpu", help="default: cpu")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="a folder with data of your own")
+    parser.add_argument("--limit", type=int, metavar="SECONDS", help="stop a cell that runs longer")
+    parser.add_argument("--from-scratch", action="store_true", help="forget the earlier set-up")
+    return parser.parse_args()
+
+
+def checked(chosen):
+    """The notebooks to run; every wrong argument is an error before any work."""
+    notebooks.check_choice("profile", chosen.profile, notebooks.PROFILES)
+    notebooks.check_choice("device", chosen.device, notebooks.DEVICES)
+    if chosen.seed < 0:
+        raise SetupError("--seed is %d: give 0 or more" % chosen.seed)
+    if chosen.limit is not None and chosen.limit < 1:
+        raise SetupError("--limit is %d: give at least one second" % chosen.limit)
+    if chosen.data and not chosen.data.is_dir():
+        raise SetupError("--data is %s: there is no such folder" % chosen.data)
+    return [notebooks.find(wanted) for wanted in chosen.notebook]
+
+
+def run():
+    chosen = options()
+    wanted = checked(chosen)
+    seeds = notebooks.seeds(chosen.seeds) if chosen.seeds else None
+    ready = setup.everything(chosen.device, chosen.from_scratch)
+    codes = []
+    for notebook in wanted:
+        folder = RESULTS / notebook.stem
+        for seed in seeds or [chosen.seed]:
+            settings = runner.Settings(
+                profile=chosen.profile,
+                seed=seed,
+                data=chosen.data.resolve() if chosen.data else None,
+                only=chosen.only,
+                limit=chosen.limit,
+            )
+            place = folder / ("seed-%d" % seed) if seeds else folder
+            codes.append(runner.run(ready, notebook, place, settings))
+            if codes[-1] == 130:
+                return 130
+        if seeds:
+            about = {"notebook": notebook.stem, "profile": chosen.profile, "device": chosen.device}
+            about["only"] = chosen.only
+            say("\n" + metrics.collect(folder, seeds, about))
+            say("written to %s" % shown(folder / "seeds.json"))
+    return max(codes)
+
+
+if __name__ == "__main__":
+    main(run)

@@ -1,0 +1,104 @@
+"""Child processes: output into a log with a status line, or straight to the terminal."""
+
+import signal
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from .console import ANSI, SetupError, Status
+from .paths import ROOT, STATE, WINDOWS, shown
+
+TAIL_LINES = 40
+
+
+def logged(
+    command: Sequence[object],
+    label: str,
+    log: str,
+    detail: Callable[[str], str | None] = lambda line: None,
+    env: dict[str, str] | None = None,
+) -> None:
+    """Runs a command with its output in STATE/log; `detail` turns a line into a status, or None."""
+    STATE.mkdir(parents=True, exist_ok=True)
+    path = STATE / log
+    status = Status(label)
+    with path.open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+        try:
+            for line in process.stdout:
+                file.write(line)
+                said = detail(line.rstrip())
+                if said:
+                    status.update(said)
+            code = process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+    if code:
+        status.done("failed")
+        raise CommandFailed(label, path)
+    status.done()
+
+
+class CommandFailed(SetupError):
+    """A command's end with an error, with the last lines it wrote."""
+
+    def __init__(self, label: str, log: Path):
+        self.output = ANSI.sub("", log.read_text(encoding="utf-8", errors="replace"))
+        tail = "\n".join("  " + line for line in self.output.splitlines()[-TAIL_LINES:])
+        super().__init__(f"{label} failed; the end of {shown(log)}:\n{tail}")
+
+
+def attached(
+    command: Sequence[object],
+    env: dict[str, str] | None = None,
+    each_line: Callable[[str], None] | None = None,
+) -> int:
+    """Runs a command on this terminal, or hands its lines on, and gives its exit code.
+
+    Ctrl-C and SIGTERM go on to the child, which is waited for: it has a kernel to stop first.
+    """
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE if each_line else None,
+        stderr=subprocess.STDOUT if each_line else None,
+        encoding="utf-8" if each_line else None,
+        errors="replace" if each_line else None,
+    )
+    interrupted = False
+
+    def terminate(*_) -> None:
+        nonlocal interrupted
+        interrupted = True
+        process.terminate()
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        while True:
+            try:
+                if each_line:
+                    for line in process.stdout:
+                        each_line(line.rstrip("\n"))
+                code = process.wait()
+                break
+            except KeyboardInterrupt:
+                interrupted = True
+                if not WINDOWS:
+                    process.send_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if interrupted:
+        raise KeyboardInterrupt
+    return code

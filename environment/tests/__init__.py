@@ -1,0 +1,1 @@
+"""Tests of the set-up scripts: python3 environment/test.py --only scripts"""
