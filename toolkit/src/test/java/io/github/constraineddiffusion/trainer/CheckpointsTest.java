@@ -1,0 +1,172 @@
+package io.github.constraineddiffusion.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.dual.SelfSetting;
+import io.github.constraineddiffusion.tensor.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+  @TempDir Path folder;
+
+  private static DualTrainer trainer(Session session) {
+    return Problems.tiny(session)
+        .dual(DualSchedule.every(3).update(new SelfSetting()).samples(10).averaging(0.3));
+  }
+
+  /** Weights, averages, multipliers and history: every number equal, none merely close. */
+  @Test
+  void resumesBitIdentically() {
+    try (Session session = Session.open().seed(9)) {
+      Run whole = trainer(session).train();
+      Run first = trainer(session).checkpoints(folder, 1).listener(p -> interruptAt(p, 31)).train();
+      assertTrue(first.interrupted() && first.steps() < 60);
+      Run second = trainer(session).checkpoints(folder, 1).resume();
+      assertArrayEquals(output(session, whole, true), output(session, second, true), 0);
+      assertArrayEquals(output(session, whole, false), output(session, second, false), 0);
+      assertArrayEquals(whole.lambda().values(), second.lambda().values(), 0);
+      assertEquals(whole.history().duals().size(), second.history().duals().size());
+      for (int i = 0; i < whole.history().duals().size(); i++) {
+        DualRecord a = whole.history().duals().get(i);
+        DualRecord b = second.history().duals().get(i);
+        assertArrayEquals(a.lambda(), b.lambda(), 0);
+        assertArrayEquals(a.measured(), b.measured(), 0);
+      }
+    }
+  }
+
+  @Test
+  void keepsTheNewestTwoAndNoLeftOvers() throws IOException {
+    try (Session session = Session.open()) {
+      Files.createDirectories(folder.resolve(".writing-123"));
+      trainer(session).checkpoints(folder, 20).train();
+      assertEquals(List.of("checkpoint-00000040", "checkpoint-00000060"), names(folder));
+    }
+  }
+
+  @Test
+  void refusesToStartOverARunThatIsThere() {
+    try (Session session = Session.open()) {
+      trainer(session).checkpoints(folder, 20).train();
+      DualTrainer again = trainer(session).checkpoints(folder, 20);
+      String message = messageOf(again::train);
+      assertTrue(message.contains("at step 60") && message.contains("resume()"), message);
+    }
+  }
+
+  @Test
+  void refusesOtherSettingsAndNamesBoth() {
+    try (Session session = Session.open()) {
+      trainer(session).checkpoints(folder, 20).train();
+      String message = messageOf(() -> trainer(session).batch(33).checkpoints(folder, 20).resume());
+      assertTrue(message.contains("batch 32") && message.contains("batch 33"), message);
+      String seed = messageOf(() -> trainer(session.seed(1)).checkpoints(folder, 20).resume());
+      assertTrue(seed.contains("seed 0") && seed.contains("seed 1"), seed);
+    }
+  }
+
+  @Test
+  void refusesATruncatedATamperedAndAnEmptyCheckpointAndTakesTheOneBefore() throws IOException {
+    try (Session session = Session.open()) {
+      Run whole = trainer(session).checkpoints(folder, 20).train();
+      Path newest = folder.resolve("checkpoint-00000060");
+      Path tensors = newest.resolve("tensors.safetensors");
+      byte[] good = Files.readAllBytes(tensors);
+      Files.write(tensors, java.util.Arrays.copyOf(good, good.length - 7));
+      String truncated = messageOf(() -> trainer(session).checkpoints(folder, 20).resume());
+      assertTrue(truncated.contains("damaged") && truncated.contains("SHA-256"), truncated);
+      byte[] tampered = good.clone();
+      tampered[good.length / 2] ^= 1;
+      Files.write(tensors, tampered);
+      assertTrue(
+          messageOf(() -> trainer(session).checkpoints(folder, 20).resume()).contains("SHA-256"));
+      Files.write(tensors, good);
+      Files.writeString(newest.resolve("manifest.json"), "{\"format\": 1,");
+      assertTrue(
+          messageOf(() -> trainer(session).checkpoints(folder, 20).resume())
+              .contains("manifest.json cannot be read"));
+      CheckpointFiles.deleteTree(newest);
+      Run resumed = trainer(session).checkpoints(folder, 20).resume();
+      assertArrayEquals(output(session, whole, true), output(session, resumed, true), 0);
+    }
+  }
+
+  @Test
+  void refusesAFolderThatCannotBeWrittenBeforeAnyStep() throws IOException {
+    Path file = Files.writeString(folder.resolve("a-file"), "not a folder");
+    try (Session session = Session.open()) {
+      String message = messageOf(() -> trainer(session).checkpoints(file, 5).train());
+      assertTrue(message.contains("cannot write checkpoints into"), message);
+    }
+  }
+
+  /** The folder becomes unwritable in mid-run: training stops, keeps the model, harms nothing. */
+  @Test
+  void keepsModelAndOldCheckpointsWhenWritingFails() throws IOException {
+    Path work = folder.resolve("work");
+    Path moved = folder.resolve("moved");
+    try (Session session = Session.open()) {
+      DualTrainer trainer =
+          trainer(session)
+              .checkpoints(work, 1)
+              .listener(
+                  p -> {
+                    if (p.step() > 5 && Files.isDirectory(work)) {
+                      replaceByFile(work, moved);
+                    }
+                  });
+      TrainingFailure failure = assertThrows(TrainingFailure.class, trainer::train);
+      assertTrue(failure.getMessage().contains("cannot write the checkpoint"));
+      assertTrue(failure.run().steps() > 5);
+      Files.delete(work);
+      Files.move(moved, work);
+      assertEquals(60, trainer(session).checkpoints(work, 1).resume().steps());
+    }
+  }
+
+  private static void replaceByFile(Path work, Path moved) {
+    try {
+      Files.move(work, moved);
+      Files.writeString(work, "in the way");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void interruptAt(Progress progress, int step) {
+    if (progress.step() > 0 && progress.step() < step) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String messageOf(org.junit.jupiter.api.function.Executable call) {
+    return assertThrows(IllegalArgumentException.class, call).getMessage();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.map(p -> p.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static float[] output(Session session, Run run, boolean averaged) {
+    try (NDManager scope = session.scope()) {
+      NDArray x = scope.arange(40f).sin().reshape(new Shape(20, 2));
+      NDArray t = scope.arange(1f, 21f);
+      return (averaged ? run.denoiser() : run.rawDenoiser()).noise(x, t).toFloatArray();
+    }
+  }
+}
