@@ -76,7 +76,10 @@ public final class LiveCurves {
   /** One pane, half the width, with a dashed line at 0. */
   private void pane(int x, String title, double[] step, double[][] curves) {
     double[] sorted =
-        Arrays.stream(curves).flatMapToDouble(Arrays::stream).filter(Double::isFinite).sorted()
+        Arrays.stream(curves)
+            .flatMapToDouble(Arrays::stream)
+            .filter(Double::isFinite)
+            .sorted()
             .toArray();
     // the steep start of a curve may leave the frame
     int skip = (int) (OUTSIDE * sorted.length);
