@@ -2,6 +2,7 @@ package io.github.constraineddiffusion.notebook;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.github.constraineddiffusion.tensor.Toolkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public final class Metrics {
     values.put("profile", settings.profile().toString());
     values.put("seed", settings.seed());
     values.put("device", settings.device());
-    values.put("toolkit_version", ToolkitVersion.get());
+    values.put("toolkit_version", Toolkit.version());
   }
 
   /**

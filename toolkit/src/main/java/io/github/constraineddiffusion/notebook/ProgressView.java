@@ -35,9 +35,7 @@ final class ProgressView {
     StringBuilder html = new StringBuilder("<div style=\"max-width: 720px\">");
     html.append("<div>").append(TableHtml.escape(line())).append("</div>").append(bar());
     for (String alarm : alarms) {
-      html.append("<div style=\"color: #D55E00; font-weight: bold\">⚠ ")
-          .append(TableHtml.escape(alarm))
-          .append("</div>");
+      html.append(TableHtml.warning(alarm));
     }
     if (!duals.isEmpty()) {
       appendTable(html);

@@ -1,7 +1,9 @@
 package io.github.constraineddiffusion.notebook;
 
+import io.github.constraineddiffusion.trainer.Run;
 import io.github.constraineddiffusion.view.Panels;
 import io.github.constraineddiffusion.view.Pictures;
+import io.github.constraineddiffusion.view.RunCard;
 import io.github.constraineddiffusion.view.Svg;
 import io.github.constraineddiffusion.view.TableHtml;
 import java.util.Base64;
@@ -41,6 +43,13 @@ record Rendering(
             HTML,
             List.of(),
             (value, mime) -> TableHtml.of((Table) value),
+            Object::toString,
+            value -> Map.of()),
+        new Rendering(
+            Run.class,
+            HTML,
+            List.of(),
+            (value, mime) -> RunCard.of((Run) value),
             Object::toString,
             value -> Map.of()),
         new Rendering(

@@ -1,6 +1,12 @@
 package io.github.constraineddiffusion.view;
 
+import ai.djl.ndarray.NDArray;
+import io.github.constraineddiffusion.constraint.MixtureOracle;
+import io.github.constraineddiffusion.data.Points;
+import io.github.constraineddiffusion.sampler.Trajectory;
+import io.github.constraineddiffusion.trainer.Run;
 import io.github.constraineddiffusion.trainer.RunHistory;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
@@ -38,6 +44,18 @@ public final class Charts {
   }
 
   /**
+   * Draws samples over the contours of a density as {@link #scatter(String, double[][],
+   * DoubleBinaryOperator)}.
+   *
+   * @param title what the samples are
+   * @param samples shape (N, 2)
+   * @param density density at (x₁, x₂), up to a factor
+   */
+  public static XYChart scatter(String title, NDArray samples, DoubleBinaryOperator density) {
+    return ScatterCharts.scatter(title, Points.of(samples), density);
+  }
+
+  /**
    * Draws points at several levels of noise side by side.
    *
    * @param title above the panels
@@ -46,6 +64,28 @@ public final class Charts {
    */
   public static Panels snapshots(String title, List<double[][]> levels, List<String> captions) {
     return ScatterCharts.snapshots(title, levels, captions);
+  }
+
+  /**
+   * Draws samples on their way from noise to data side by side.
+   *
+   * @param title above the panels
+   * @param trajectory samples of shape (N, 2) at each timestep
+   * @param panels how many timesteps to show, at least 2: the first, the last and some between
+   */
+  public static Panels snapshots(String title, Trajectory trajectory, int panels) {
+    return ScatterCharts.snapshots(title, trajectory, panels);
+  }
+
+  /**
+   * Draws the ways of particles from noise to data.
+   *
+   * @param title what moves
+   * @param trajectory samples of shape (N, 2) at each timestep
+   * @param particles how many of them to draw
+   */
+  public static XYChart paths(String title, Trajectory trajectory, int particles) {
+    return ScatterCharts.paths(title, ScatterCharts.points(trajectory), particles);
   }
 
   /**
@@ -67,6 +107,26 @@ public final class Charts {
    */
   public static XYChart multipliers(RunHistory history, double... exact) {
     return HistoryCharts.multipliers(history, exact);
+  }
+
+  /**
+   * Draws the multipliers over training.
+   *
+   * @param run with constraints
+   * @param exact exact multipliers, drawn dashed, where they are known
+   */
+  public static XYChart multipliers(Run run, double... exact) {
+    return HistoryCharts.multipliers(run.history(), exact);
+  }
+
+  /**
+   * Draws the constraints' values over training as {@link #divergences(RunHistory)}, in the unit of
+   * the thresholds.
+   *
+   * @param run with constraints
+   */
+  public static XYChart divergences(Run run) {
+    return HistoryCharts.divergences(run.history(), Units.of(run.problem()));
   }
 
   /**
@@ -101,6 +161,22 @@ public final class Charts {
   /**
    * Draws the training losses of several runs.
    *
+   * @param runs with different names
+   */
+  public static XYChart losses(Run... runs) {
+    Map<String, RunHistory> histories = new LinkedHashMap<>();
+    for (Run run : runs) {
+      if (histories.put(run.name(), run.history()) != null) {
+        throw new IllegalArgumentException(
+            "two runs are called \"" + run.name() + "\": give each its name when training it");
+      }
+    }
+    return HistoryCharts.loss(histories);
+  }
+
+  /**
+   * Draws the training losses of several runs.
+   *
    * @param runs histories by name, in the map's order
    */
   public static XYChart losses(Map<String, RunHistory> runs) {
@@ -117,6 +193,26 @@ public final class Charts {
   public static XYChart dualSurface(
       ToDoubleFunction<double[]> dual, RunHistory history, double... exact) {
     return DualSurface.chart(dual, history, exact);
+  }
+
+  /**
+   * Draws the exact dual function of two multipliers with the path that λ took.
+   *
+   * @param oracle of the run's problem
+   * @param run with two constraints
+   */
+  public static XYChart dualSurface(MixtureOracle oracle, Run run) {
+    return DualSurface.chart(oracle::dual, run.history(), oracle.optimum().lambda());
+  }
+
+  /**
+   * Draws how far the exact dual function at λ is from its maximum, over training.
+   *
+   * @param oracle of the run's problem
+   * @param run with constraints
+   */
+  public static XYChart dualityGap(MixtureOracle oracle, Run run) {
+    return HistoryCharts.gap(run.history(), oracle::dual, oracle.optimum().dualValue());
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.github.constraineddiffusion.view;
 
+import io.github.constraineddiffusion.data.Points;
+import io.github.constraineddiffusion.sampler.Trajectory;
 import java.awt.Color;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -43,6 +46,28 @@ final class ScatterCharts {
       charts[i].getStyler().setXAxisTickMarkSpacingHint(40).setYAxisTickMarkSpacingHint(40);
     }
     return Panels.row(charts).title(title).sameAxes();
+  }
+
+  static Panels snapshots(String title, Trajectory trajectory, int panels) {
+    int last = trajectory.levels().size() - 1;
+    if (panels < 2 || panels > last + 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "there are %d panels for %d timesteps: give a number from 2 to %d",
+              panels, last + 1, last + 1));
+    }
+    List<double[][]> levels = new ArrayList<>();
+    List<String> captions = new ArrayList<>();
+    for (int k = 0; k < panels; k++) {
+      int at = (int) Math.round((double) k * last / (panels - 1));
+      levels.add(Points.of(trajectory.levels().get(at)));
+      captions.add("t = " + trajectory.timesteps().get(at));
+    }
+    return snapshots(title, levels, captions);
+  }
+
+  static List<double[][]> points(Trajectory trajectory) {
+    return trajectory.levels().stream().map(Points::of).toList();
   }
 
   static XYChart paths(String title, List<double[][]> levels, int particles) {

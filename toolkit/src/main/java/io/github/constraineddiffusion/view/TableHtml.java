@@ -20,6 +20,11 @@ public final class TableHtml {
    * @param table the table
    */
   public static String of(Table table) {
+    return body(table) + "<p>" + dimensions(table) + "</p>";
+  }
+
+  /** The table without the line of its dimensions. */
+  static String body(Table table) {
     List<List<String>> columns = new ArrayList<>();
     for (Column<?> column : table.columns()) {
       columns.add(Digits.cells(column));
@@ -40,8 +45,7 @@ public final class TableHtml {
       html.append("</tr>");
       appendRows(html, table, columns, rows - LAST, rows);
     }
-    html.append("</tbody></table><p>").append(dimensions(table)).append("</p>");
-    return html.toString();
+    return html.append("</tbody></table>").toString();
   }
 
   /**
@@ -72,6 +76,15 @@ public final class TableHtml {
   private static String cell(String tag, Column<?> column, String text) {
     String side = column instanceof NumericColumn ? "right" : "left";
     return String.format("<%s style=\"text-align: %s\">%s</%s>", tag, side, escape(text), tag);
+  }
+
+  /**
+   * Returns a line that should be noticed.
+   *
+   * @param text any text
+   */
+  public static String warning(String text) {
+    return "<div style=\"color: #D55E00; font-weight: bold\">⚠ " + escape(text) + "</div>";
   }
 
   /**

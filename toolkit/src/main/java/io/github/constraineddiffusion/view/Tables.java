@@ -1,5 +1,6 @@
 package io.github.constraineddiffusion.view;
 
+import io.github.constraineddiffusion.constraint.FeasibilityReport;
 import io.github.constraineddiffusion.trainer.DualRecord;
 import io.github.constraineddiffusion.trainer.RunHistory;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.Map;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /** The tables of a constrained run, as Tablesaw tables. */
 public final class Tables {
@@ -89,6 +91,25 @@ public final class Tables {
             DoubleColumn.create("threshold", end.threshold()),
             DoubleColumn.create("slack", slack),
             DoubleColumn.create("λ", end.averagedLambda()));
+  }
+
+  /**
+   * Returns a feasibility report as a table: one row a constraint.
+   *
+   * @param report the report
+   */
+  public static Table feasibility(FeasibilityReport report) {
+    Table table = Table.create("feasibility: " + report.verdict());
+    report.columns().forEach((name, values) -> table.addColumns(column(name, values)));
+    return table;
+  }
+
+  private static Column<?> column(String name, List<Object> values) {
+    if (values.stream().allMatch(Number.class::isInstance)) {
+      double[] numbers = values.stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
+      return DoubleColumn.create(name, numbers);
+    }
+    return StringColumn.create(name, values.stream().map(String::valueOf).toList());
   }
 
   /**

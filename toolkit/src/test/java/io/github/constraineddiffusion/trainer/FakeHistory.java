@@ -46,6 +46,16 @@ public final class FakeHistory {
     return history;
   }
 
+  /** What a run without a listener of its own would tell its progress to. */
+  public static TrainingListener defaultListener() {
+    return TrainingListeners.newDefault();
+  }
+
+  /** A state of a run of 4,000 steps, 10 ms a step. */
+  public static Progress progress(int step) {
+    return new Progress("constrained", step, 4000, step / 100.0, 0, of(step, 4000));
+  }
+
   private static DualRecord update(
       int step, int steps, double[] lambda, double[] average, Random random) {
     double[] error = {0.09, 0.12};
