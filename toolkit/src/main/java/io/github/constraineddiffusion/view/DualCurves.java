@@ -1,0 +1,82 @@
+package io.github.constraineddiffusion.view;
+
+import io.github.constraineddiffusion.trainer.DualRecord;
+import io.github.constraineddiffusion.trainer.RunHistory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The dual updates of a run as arrays over its updates. */
+final class DualCurves {
+  private final List<DualRecord> duals;
+  private final int averagingFrom;
+
+  private DualCurves(List<DualRecord> duals) {
+    this.duals = duals;
+    this.averagingFrom = averagingFrom(duals);
+  }
+
+  static DualCurves of(RunHistory history) {
+    List<DualRecord> duals = history.duals();
+    if (duals.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the history has 0 dual updates: train a problem with constraints past its warm-up"
+              + " before drawing it");
+    }
+    return new DualCurves(duals);
+  }
+
+  /** The update before the first at which the average differs from λ; −1 if it never does. */
+  private static int averagingFrom(List<DualRecord> duals) {
+    for (int i = 0; i < duals.size(); i++) {
+      if (!Arrays.equals(duals.get(i).lambda(), duals.get(i).averagedLambda())) {
+        return Math.max(0, i - 1);
+      }
+    }
+    return -1;
+  }
+
+  boolean averages() {
+    return averagingFrom >= 0;
+  }
+
+  double[] fromAveraging(double[] values) {
+    return Arrays.copyOfRange(values, averagingFrom, values.length);
+  }
+
+  double[] steps() {
+    return values(DualRecord::step);
+  }
+
+  int lastStep() {
+    return duals.get(duals.size() - 1).step();
+  }
+
+  double[] lambda(int i) {
+    return values(d -> d.lambda()[i]);
+  }
+
+  double[] averagedLambda(int i) {
+    return values(d -> d.averagedLambda()[i]);
+  }
+
+  double[] measured(int i) {
+    return values(d -> d.measured()[i]);
+  }
+
+  double[] standardError(int i) {
+    return values(d -> d.standardError()[i]);
+  }
+
+  double[] slack(int i) {
+    return values(d -> d.slack()[i]);
+  }
+
+  double[] thresholds() {
+    return duals.get(duals.size() - 1).threshold();
+  }
+
+  double[] values(ToDoubleFunction<DualRecord> value) {
+    return duals.stream().mapToDouble(value).toArray();
+  }
+}

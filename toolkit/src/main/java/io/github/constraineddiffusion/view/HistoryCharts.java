@@ -1,0 +1,170 @@
+package io.github.constraineddiffusion.view;
+
+import io.github.constraineddiffusion.trainer.RunHistory;
+import io.github.constraineddiffusion.trainer.StepRecord;
+import java.awt.Color;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.XYChart;
+
+/** Curves over training. */
+final class HistoryCharts {
+  static final String EACH_UPDATE = "λ at each update";
+  static final String AVERAGED = "averaged λ";
+  static final double PALE = 0.5;
+
+  private HistoryCharts() {}
+
+  static XYChart multipliers(RunHistory history, double[] exact) {
+    DualCurves duals = DualCurves.of(history);
+    int m = history.constraints().size();
+    if (exact.length != 0 && exact.length != m) {
+      throw new IllegalArgumentException(
+          "there are " + exact.length + " exact multipliers for " + m + " constraints: give " + m);
+    }
+    LineChart chart = overSteps("Multipliers", "multiplier λ", duals.lastStep());
+    for (int i = 0; i < m; i++) {
+      Color color = Palette.series(i);
+      String name = history.constraints().get(i);
+      addLambda(chart, duals, i, name, color);
+      if (exact.length > 0) {
+        level(chart, "exact " + i, duals, exact[i], color);
+      }
+    }
+    if (duals.averages()) {
+      chart.legend().explain(EACH_UPDATE, Strokes.THIN, Palette.tint(Palette.GIVEN, PALE));
+      chart.legend().explain(AVERAGED, Strokes.BOLD, Palette.GIVEN);
+    }
+    if (exact.length > 0) {
+      chart.legend().explain("exact λ*", Strokes.DASHED, Palette.GIVEN);
+    }
+    return fromZero(chart);
+  }
+
+  private static void addLambda(
+      LineChart chart, DualCurves duals, int i, String name, Color color) {
+    double[] step = duals.steps();
+    if (!duals.averages()) {
+      Strokes.line(chart, name, step, duals.lambda(i), color, Strokes.THIN);
+      return;
+    }
+    Color pale = Palette.tint(color, PALE);
+    Strokes.unnamed(chart, "raw " + i, step, duals.lambda(i), pale, Strokes.THIN);
+    double[] tail = duals.fromAveraging(step);
+    double[] average = duals.fromAveraging(duals.averagedLambda(i));
+    Strokes.line(chart, name, tail, average, color, Strokes.BOLD);
+  }
+
+  static XYChart divergences(RunHistory history, String unit) {
+    DualCurves duals = DualCurves.of(history);
+    double[] step = duals.steps();
+    LineChart chart = overSteps("Constraint values", "measured, " + unit, duals.lastStep());
+    int h = Smoothing.halfWidth(step.length);
+    double top = Arrays.stream(duals.thresholds()).max().orElse(0);
+    for (int i = 0; i < history.constraints().size(); i++) {
+      double[] value = Smoothing.mean(duals.measured(i), h);
+      double[] error = Smoothing.mean(duals.standardError(i), h);
+      top = Math.max(top, mostlyBelow(add(value, error, 1)));
+      Color c = Palette.series(i);
+      Color pale = new Color(c.getRed(), c.getGreen(), c.getBlue(), 45);
+      Strokes.band(chart, "band " + i, step, add(value, error, -1), add(value, error, 1), pale);
+      Strokes.line(chart, history.constraints().get(i), step, value, c, Strokes.BOLD);
+    }
+    chart.legend().explain("± standard error", Palette.tint(Palette.GIVEN, 0.4));
+    thresholds(chart, duals);
+    chart.getStyler().setYAxisMax(1.05 * top);
+    return chart;
+  }
+
+  /** What 98 of 100 values stay below: a steep start would leave no room for the rest. */
+  private static double mostlyBelow(double[] values) {
+    double[] sorted = Arrays.stream(values).sorted().toArray();
+    return sorted[(int) Math.min(sorted.length - 1, Math.ceil(0.98 * sorted.length))];
+  }
+
+  /** One black line where all constraints share a threshold, otherwise one line in each colour. */
+  private static void thresholds(LineChart chart, DualCurves duals) {
+    double[] threshold = duals.thresholds();
+    boolean shared = Arrays.stream(threshold).distinct().count() == 1;
+    for (int i = 0; i < (shared ? 1 : threshold.length); i++) {
+      level(chart, "threshold " + i, duals, threshold[i], shared ? Palette.INK : Palette.series(i));
+    }
+    chart.legend().explain("threshold", Strokes.DASHED, shared ? Palette.INK : Palette.GIVEN);
+  }
+
+  static XYChart loss(Map<String, RunHistory> runs) {
+    int last = runs.values().stream().mapToInt(HistoryCharts::lastStep).max().orElse(0);
+    LineChart chart = overSteps("Training loss", "mean squared error", last);
+    int i = 0;
+    for (Map.Entry<String, RunHistory> run : runs.entrySet()) {
+      List<StepRecord> steps = run.getValue().steps();
+      double[] x = steps.stream().mapToDouble(StepRecord::step).toArray();
+      double[] loss = steps.stream().mapToDouble(StepRecord::loss).toArray();
+      if (runs.size() == 1) { // several noisy lines would only hide each other
+        Color pale = Palette.tint(Palette.series(0), PALE);
+        Strokes.line(chart, "each step", x, loss, pale, Strokes.THIN);
+      }
+      double[] mean = Smoothing.mean(loss, Smoothing.halfWidth(loss.length));
+      Strokes.line(chart, run.getKey(), x, mean, Palette.series(i++), Strokes.BOLD);
+    }
+    return fromZero(chart);
+  }
+
+  static XYChart gap(RunHistory history, ToDoubleFunction<double[]> dual, double optimum) {
+    DualCurves duals = DualCurves.of(history);
+    double[] step = duals.steps();
+    LineChart chart = overSteps("Duality gap", "g(λ*) − g(λ), nats", duals.lastStep());
+    double floor = 1e-7; // below this the quadrature of the exact dual function is not exact
+    ToDoubleFunction<double[]> gap = l -> Math.max(floor, optimum - dual.applyAsDouble(l));
+    double[] raw = duals.values(d -> gap.applyAsDouble(d.lambda()));
+    Color pale = Palette.tint(Palette.CONSTRAINED, PALE);
+    Strokes.line(chart, EACH_UPDATE, step, raw, pale, Strokes.THIN);
+    if (duals.averages()) {
+      double[] average = duals.values(d -> gap.applyAsDouble(d.averagedLambda()));
+      double[] tail = duals.fromAveraging(step);
+      average = duals.fromAveraging(average);
+      Strokes.line(chart, AVERAGED, tail, average, Palette.CONSTRAINED, Strokes.BOLD);
+    }
+    chart.getStyler().setyAxisTickLabelsFormattingFunction(null); // XChart's only for linear axes
+    chart.getStyler().setYAxisLogarithmic(true);
+    return chart;
+  }
+
+  private static LineChart overSteps(String title, String y, int lastStep) {
+    LineChart chart = new LineChart(title, "training step", y, Theme.WIDTH, Theme.HEIGHT);
+    // not the last step itself: XChart puts ticks on the data where all x are equally spaced
+    chart.getStyler().setXAxisMin(0.0).setXAxisMax(lastStep + 0.37);
+    return chart;
+  }
+
+  private static int lastStep(RunHistory history) {
+    List<StepRecord> steps = history.steps();
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the history has 0 steps: train for at least one before drawing it");
+    }
+    return steps.get(steps.size() - 1).step();
+  }
+
+  private static double[] add(double[] value, double[] error, int sign) {
+    double[] sum = value.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += sign * error[i];
+    }
+    return sum;
+  }
+
+  private static void level(
+      LineChart chart, String name, DualCurves duals, double at, Color color) {
+    double[] ends = {0, duals.lastStep()};
+    Strokes.unnamed(chart, name, ends, new double[] {at, at}, color, Strokes.DASHED);
+  }
+
+  private static XYChart fromZero(LineChart chart) {
+    boolean flat = chart.getSeriesMap().values().stream().allMatch(s -> s.getYMax() <= 0);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(flat ? 1.0 : null);
+    return chart;
+  }
+}

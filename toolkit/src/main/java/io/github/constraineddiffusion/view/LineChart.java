@@ -1,0 +1,41 @@
+package io.github.constraineddiffusion.view;
+
+import java.awt.Graphics2D;
+import org.knowm.xchart.XYChart;
+
+/** XChart's line chart with the legend of this package. */
+final class LineChart extends XYChart {
+  private final Legend legendBelow = new Legend();
+
+  LineChart(String title, String x, String y, int width, int height) {
+    super(width, height);
+    setTitle(title);
+    setXAxisTitle(x);
+    setYAxisTitle(y);
+    Theme.apply(getStyler());
+    getStyler().setMarkerSize(6);
+    getStyler().setxAxisTickLabelsFormattingFunction(Digits::tick);
+    getStyler().setyAxisTickLabelsFormattingFunction(Digits::tick);
+  }
+
+  Legend legend() {
+    return legendBelow;
+  }
+
+  /** Shows a window of the plane. */
+  void show(Window window) {
+    getStyler().setXAxisMin(window.xMin()).setXAxisMax(window.xMax());
+    getStyler().setYAxisMin(window.yMin()).setYAxisMax(window.yMax());
+  }
+
+  @Override
+  public void paint(Graphics2D g, int width, int height) {
+    int ownWidth = getWidth();
+    int ownHeight = getHeight();
+    int below = legendBelow.height(getSeriesMap().values(), width);
+    super.paint(g, width, height - below);
+    setWidth(ownWidth); // XChart keeps the size of the last picture
+    setHeight(ownHeight);
+    legendBelow.paint(g, getSeriesMap().values(), width, height - below);
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.constraineddiffusion.view;
+
+import java.awt.Color;
+
+/** The colours of every chart: Okabe and Ito's set, which colour-blind readers can tell apart. */
+public final class Palette {
+  /** Text and reference marks. */
+  public static final Color INK = new Color(0x333333);
+
+  /** What was given rather than learned: data, thresholds. */
+  public static final Color GIVEN = new Color(0x8C8C8C);
+
+  /** The unconstrained model. */
+  public static final Color UNCONSTRAINED = new Color(0xE69F00);
+
+  /** The constrained model. */
+  public static final Color CONSTRAINED = new Color(0x0072B2);
+
+  /** What is known exactly. */
+  public static final Color EXACT = new Color(0x009E73);
+
+  static final Color GRID = new Color(0xE4E4E4);
+
+  // the yellow of the set is left out: it cannot be read on white
+  private static final Color[] SERIES = {
+    CONSTRAINED,
+    new Color(0xD55E00),
+    EXACT,
+    new Color(0xCC79A7),
+    UNCONSTRAINED,
+    new Color(0x56B4E9),
+    new Color(0x000000)
+  };
+
+  private Palette() {}
+
+  /**
+   * Returns the colour of a series; after seven the colours come again.
+   *
+   * @param index number of the series, from 0
+   */
+  public static Color series(int index) {
+    return SERIES[Math.floorMod(index, SERIES.length)];
+  }
+
+  /**
+   * Mixes a colour with white.
+   *
+   * @param color the colour
+   * @param share how much of the colour is left, from 0 (white) to 1
+   */
+  public static Color tint(Color color, double share) {
+    return new Color(
+        mix(color.getRed(), share), mix(color.getGreen(), share), mix(color.getBlue(), share));
+  }
+
+  /**
+   * Returns a colour of the ramp for ordered values, from pale to dark blue.
+   *
+   * @param position from 0 (lowest) to 1 (highest)
+   */
+  public static Color ramp(double position) {
+    double p = Math.min(1, Math.max(0, position));
+    return new Color((int) (184 - 176 * p), (int) (208 - 160 * p), (int) (228 - 121 * p));
+  }
+
+  /**
+   * Returns the colour of a series as HTML writes it.
+   *
+   * @param index number of the series, from 0
+   */
+  public static String hex(int index) {
+    return String.format("#%06X", series(index).getRGB() & 0xFFFFFF);
+  }
+
+  private static int mix(int channel, double share) {
+    return (int) Math.round(255 + (channel - 255) * share);
+  }
+}
