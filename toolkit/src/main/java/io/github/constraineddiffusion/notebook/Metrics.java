@@ -37,6 +37,7 @@ public final class Metrics {
    * Starts collecting.
    *
    * @param settings of the notebook; the file goes to its output folder
+   * @return this
    */
   public static Metrics of(Settings settings) {
     return new Metrics(settings);
@@ -47,6 +48,7 @@ public final class Metrics {
    *
    * @param key lower-case letters, digits and underscores, such as "kl_nats"
    * @param value any finite number
+   * @return this
    * @throws IllegalArgumentException if the key has other characters or the value is not finite
    */
   public Metrics put(String key, double value) {
@@ -58,6 +60,7 @@ public final class Metrics {
    *
    * @param key as in {@link #put(String, double)}
    * @param value any number
+   * @return this
    */
   public Metrics put(String key, long value) {
     return set(key, value);
@@ -68,6 +71,7 @@ public final class Metrics {
    *
    * @param key as in {@link #put(String, double)}
    * @param value finite numbers
+   * @return this
    */
   public Metrics put(String key, double[] value) {
     for (int i = 0; i < value.length; i++) {
@@ -81,6 +85,7 @@ public final class Metrics {
    *
    * @param key as in {@link #put(String, double)}
    * @param value any text
+   * @return this
    */
   public Metrics put(String key, String value) {
     return set(key, value);
@@ -90,12 +95,13 @@ public final class Metrics {
    * Sets the seconds since this object was made.
    *
    * @param key as in {@link #put(String, double)}, such as "seconds_first_figure"
+   * @return this
    */
   public Metrics elapsed(String key) {
     return put(key, Math.round((System.nanoTime() - started) / 1e7) / 100.0);
   }
 
-  /** Returns what was set so far, in order. */
+  /** {@return what was set so far, in order} */
   public Map<String, Object> values() {
     return Collections.unmodifiableMap(values);
   }

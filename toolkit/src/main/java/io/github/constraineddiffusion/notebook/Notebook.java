@@ -46,7 +46,11 @@ public final class Notebook {
     }
   }
 
-  /** Reads the settings of a notebook without a name; see {@link Settings}. */
+  /**
+   * Reads the settings of a notebook without a name; see {@link Settings}.
+   *
+   * @return the settings
+   */
   public static Settings settings() {
     return settings("notebook");
   }
@@ -55,6 +59,7 @@ public final class Notebook {
    * Reads the settings from the environment; see {@link Settings}.
    *
    * @param name of the notebook
+   * @return the settings
    */
   public static Settings settings(String name) {
     return Settings.from(System.getenv(), name);

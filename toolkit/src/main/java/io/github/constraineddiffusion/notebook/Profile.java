@@ -14,7 +14,7 @@ public enum Profile {
   PAPER;
 
   /**
-   * Returns the profile of a name.
+   * {@return the profile of a name}
    *
    * @param name smoke, quick or paper
    * @throws IllegalArgumentException naming the choices

@@ -23,6 +23,7 @@ public record Settings(
    *
    * @param environment such as {@code System.getenv()}
    * @param notebook name of the notebook: its results go to target/notebooks/NAME unless set
+   * @return the settings
    * @throws IllegalArgumentException if a variable has a value that cannot be used
    */
   public static Settings from(Map<String, String> environment, String notebook) {
@@ -36,7 +37,7 @@ public record Settings(
   }
 
   /**
-   * Returns the value for the profile.
+   * {@return the value for the profile}
    *
    * @param smoke value in profile smoke
    * @param quick value in profile quick
@@ -52,7 +53,7 @@ public record Settings(
   }
 
   /**
-   * Returns the number for the profile.
+   * {@return the number for the profile}
    *
    * @param smoke value in profile smoke
    * @param quick value in profile quick
@@ -63,7 +64,7 @@ public record Settings(
   }
 
   /**
-   * Returns the number for the profile.
+   * {@return the number for the profile}
    *
    * @param smoke value in profile smoke
    * @param quick value in profile quick

@@ -27,6 +27,7 @@ public final class Charts {
    *
    * @param title what the points are
    * @param points rows of (x₁, x₂)
+   * @return the chart
    */
   public static XYChart scatter(String title, double[][] points) {
     return ScatterCharts.scatter(title, points, null);
@@ -38,6 +39,7 @@ public final class Charts {
    * @param title what the points are
    * @param points rows of (x₁, x₂)
    * @param density density at (x₁, x₂), up to a factor
+   * @return the chart
    */
   public static XYChart scatter(String title, double[][] points, DoubleBinaryOperator density) {
     return ScatterCharts.scatter(title, points, density);
@@ -50,6 +52,7 @@ public final class Charts {
    * @param title what the samples are
    * @param samples shape (N, 2)
    * @param density density at (x₁, x₂), up to a factor
+   * @return the chart
    */
   public static XYChart scatter(String title, NDArray samples, DoubleBinaryOperator density) {
     return ScatterCharts.scatter(title, Points.of(samples), density);
@@ -61,6 +64,7 @@ public final class Charts {
    * @param title above the panels
    * @param levels at each level rows of (x₁, x₂)
    * @param captions one a level, such as "t = 50"
+   * @return the panels
    */
   public static Panels snapshots(String title, List<double[][]> levels, List<String> captions) {
     return ScatterCharts.snapshots(title, levels, captions);
@@ -72,6 +76,7 @@ public final class Charts {
    * @param title above the panels
    * @param trajectory samples of shape (N, 2) at each timestep
    * @param panels how many timesteps to show, at least 2: the first, the last and some between
+   * @return the panels
    */
   public static Panels snapshots(String title, Trajectory trajectory, int panels) {
     return ScatterCharts.snapshots(title, trajectory, panels);
@@ -83,6 +88,7 @@ public final class Charts {
    * @param title what moves
    * @param trajectory samples of shape (N, 2) at each timestep
    * @param particles how many of them to draw
+   * @return the chart
    */
   public static XYChart paths(String title, Trajectory trajectory, int particles) {
     return ScatterCharts.paths(title, ScatterCharts.points(trajectory), particles);
@@ -94,6 +100,7 @@ public final class Charts {
    * @param title what moves
    * @param levels at each level rows of (x₁, x₂), the same particles in the same order
    * @param particles how many of them to draw
+   * @return the chart
    */
   public static XYChart paths(String title, List<double[][]> levels, int particles) {
     return ScatterCharts.paths(title, levels, particles);
@@ -104,6 +111,7 @@ public final class Charts {
    *
    * @param history of a run with constraints
    * @param exact exact multipliers, drawn dashed, where they are known
+   * @return the chart
    */
   public static XYChart multipliers(RunHistory history, double... exact) {
     return HistoryCharts.multipliers(history, exact);
@@ -114,6 +122,7 @@ public final class Charts {
    *
    * @param run with constraints
    * @param exact exact multipliers, drawn dashed, where they are known
+   * @return the chart
    */
   public static XYChart multipliers(Run run, double... exact) {
     return HistoryCharts.multipliers(run.history(), exact);
@@ -124,6 +133,7 @@ public final class Charts {
    * the thresholds.
    *
    * @param run with constraints
+   * @return the chart
    */
   public static XYChart divergences(Run run) {
     return HistoryCharts.divergences(run.history(), Units.of(run.problem()));
@@ -134,6 +144,7 @@ public final class Charts {
    * standard error of a single measurement, with the thresholds dashed.
    *
    * @param history of a run with constraints
+   * @return the chart
    */
   public static XYChart divergences(RunHistory history) {
     return HistoryCharts.divergences(history, "nats");
@@ -144,6 +155,7 @@ public final class Charts {
    *
    * @param history of a run with constraints
    * @param unit unit of the thresholds, such as "mean squared error"
+   * @return the chart
    */
   public static XYChart divergences(RunHistory history, String unit) {
     return HistoryCharts.divergences(history, unit);
@@ -153,15 +165,27 @@ public final class Charts {
    * Draws the training loss with its running mean.
    *
    * @param history of a run
+   * @return the chart
    */
   public static XYChart loss(RunHistory history) {
     return HistoryCharts.loss(Map.of("running mean", history));
   }
 
   /**
+   * Draws the training loss with its running mean.
+   *
+   * @param run any run
+   * @return the chart
+   */
+  public static XYChart loss(Run run) {
+    return loss(run.history());
+  }
+
+  /**
    * Draws the training losses of several runs.
    *
    * @param runs with different names
+   * @return the chart
    */
   public static XYChart losses(Run... runs) {
     Map<String, RunHistory> histories = new LinkedHashMap<>();
@@ -178,6 +202,7 @@ public final class Charts {
    * Draws the training losses of several runs.
    *
    * @param runs histories by name, in the map's order
+   * @return the chart
    */
   public static XYChart losses(Map<String, RunHistory> runs) {
     return HistoryCharts.loss(runs);
@@ -189,6 +214,7 @@ public final class Charts {
    * @param dual exact dual function g(λ), nats
    * @param history of a run with two constraints
    * @param exact its maximiser λ*
+   * @return the chart
    */
   public static XYChart dualSurface(
       ToDoubleFunction<double[]> dual, RunHistory history, double... exact) {
@@ -200,6 +226,7 @@ public final class Charts {
    *
    * @param oracle of the run's problem
    * @param run with two constraints
+   * @return the chart
    */
   public static XYChart dualSurface(MixtureOracle oracle, Run run) {
     return DualSurface.chart(oracle::dual, run.history(), oracle.optimum().lambda());
@@ -210,6 +237,7 @@ public final class Charts {
    *
    * @param oracle of the run's problem
    * @param run with constraints
+   * @return the chart
    */
   public static XYChart dualityGap(MixtureOracle oracle, Run run) {
     return HistoryCharts.gap(run.history(), oracle::dual, oracle.optimum().dualValue());
@@ -221,6 +249,7 @@ public final class Charts {
    * @param history of a run with constraints
    * @param dual exact dual function g(λ), nats
    * @param optimum its maximum g(λ*), nats
+   * @return the chart
    */
   public static XYChart dualityGap(
       RunHistory history, ToDoubleFunction<double[]> dual, double optimum) {
@@ -232,6 +261,7 @@ public final class Charts {
    *
    * @param names of the constraints
    * @param lambda measured against exact, one a constraint
+   * @return the chart
    */
   public static XYChart multipliersAgainstExact(List<String> names, Measured... lambda) {
     return SweepCharts.agreement(
@@ -243,6 +273,7 @@ public final class Charts {
    *
    * @param names of the classes
    * @param shares reached against asked for, one a class
+   * @return the chart
    */
   public static XYChart sharesAgainstThreshold(List<String> names, Measured... shares) {
     return SweepCharts.agreement(
@@ -256,13 +287,14 @@ public final class Charts {
    * @param unit of the costs, such as "ms per training step"
    * @param names one a bar
    * @param cost one a bar, from 0
+   * @return the chart
    */
   public static CategoryChart costs(String title, String unit, List<String> names, double... cost) {
     return SweepCharts.costs(title, unit, names, cost);
   }
 
   /**
-   * Returns a chart as SVG, which a notebook shows inline.
+   * {@return a chart as SVG, which a notebook shows inline}
    *
    * @param chart the chart
    */
@@ -271,7 +303,7 @@ public final class Charts {
   }
 
   /**
-   * Returns panels as SVG, which a notebook shows inline.
+   * {@return panels as SVG, which a notebook shows inline}
    *
    * @param panels the panels
    */

@@ -72,6 +72,18 @@ final class DualCurves {
     return values(d -> d.slack()[i]);
   }
 
+  /**
+   * Up to where to show λ of a constraint: a large swing at the start may leave the frame, when
+   * else nothing could be seen of the end.
+   */
+  double reach(int i, double exact) {
+    double[] sorted = Arrays.stream(lambda(i)).sorted().toArray();
+    double[] average = averagedLambda(i);
+    double end = Math.max(exact, average[average.length - 1]);
+    double mostly = sorted[(int) (0.75 * (sorted.length - 1))];
+    return Math.min(Math.max(exact, sorted[sorted.length - 1]), Math.max(4 * end, mostly));
+  }
+
   double[] thresholds() {
     return duals.get(duals.size() - 1).threshold();
   }

@@ -2,7 +2,6 @@ package io.github.constraineddiffusion.view;
 
 import io.github.constraineddiffusion.trainer.RunHistory;
 import java.awt.Color;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -37,8 +36,7 @@ final class DualSurface {
     LineChart chart =
         new LineChart(
             "Dual function g(λ), nats", "λ of " + names.get(0), "λ of " + names.get(1), 600, 560);
-    double reachX = reach(duals.lambda(0), exact[0]);
-    Window window = new Window(0, reachX, 0, reach(duals.lambda(1), exact[1]));
+    Window window = new Window(0, reach(duals, 0, exact), 0, reach(duals, 1, exact));
     DualSurface surface = new DualSurface(chart, window);
     surface.addContours(dual, dual.applyAsDouble(exact));
     surface.addPath(duals, exact);
@@ -47,8 +45,8 @@ final class DualSurface {
     return chart;
   }
 
-  private static double reach(double[] path, double exact) {
-    double reach = Math.max(exact, Arrays.stream(path).max().orElse(0));
+  private static double reach(DualCurves duals, int i, double[] exact) {
+    double reach = duals.reach(i, exact[i]);
     return reach > 0 ? 1.2 * reach : 1;
   }
 

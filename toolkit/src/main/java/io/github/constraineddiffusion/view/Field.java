@@ -25,6 +25,7 @@ public final class Field {
    * @param f the function of (x, y)
    * @param window where
    * @param n grid points along each side, at least 2
+   * @return the field
    */
   public static Field sample(DoubleBinaryOperator f, Window window, int n) {
     if (n < 2) {
@@ -63,7 +64,7 @@ public final class Field {
     return Math.min(grid[grid.length - 1], Math.max(grid[0], value));
   }
 
-  /** Returns the number of grid points along a side. */
+  /** {@return the number of grid points along a side} */
   public int size() {
     return x.length;
   }
@@ -94,6 +95,7 @@ public final class Field {
    * a given share of the mass on the grid.
    *
    * @param share in (0, 1), such as 0.9
+   * @return the level
    */
   public double levelHolding(double share) {
     if (!(share > 0 && share < 1)) {

@@ -25,10 +25,12 @@ final class HistoryCharts {
           "there are " + exact.length + " exact multipliers for " + m + " constraints: give " + m);
     }
     LineChart chart = overSteps("Multipliers", "multiplier λ", duals.lastStep());
+    double reach = 0;
     for (int i = 0; i < m; i++) {
       Color color = Palette.series(i);
       String name = history.constraints().get(i);
       addLambda(chart, duals, i, name, color);
+      reach = Math.max(reach, duals.reach(i, exact.length > 0 ? exact[i] : 0));
       if (exact.length > 0) {
         level(chart, "exact " + i, duals, exact[i], color);
       }
@@ -40,7 +42,8 @@ final class HistoryCharts {
     if (exact.length > 0) {
       chart.legend().explain("exact λ*", Strokes.DASHED, Palette.GIVEN);
     }
-    return fromZero(chart);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(reach > 0 ? 1.05 * reach : 1);
+    return chart;
   }
 
   private static void addLambda(
@@ -109,7 +112,8 @@ final class HistoryCharts {
       double[] mean = Smoothing.mean(loss, Smoothing.halfWidth(loss.length));
       Strokes.line(chart, run.getKey(), x, mean, Palette.series(i++), Strokes.BOLD);
     }
-    return fromZero(chart);
+    chart.getStyler().setYAxisMin(0.0);
+    return chart;
   }
 
   static XYChart gap(RunHistory history, ToDoubleFunction<double[]> dual, double optimum) {
@@ -160,11 +164,5 @@ final class HistoryCharts {
       LineChart chart, String name, DualCurves duals, double at, Color color) {
     double[] ends = {0, duals.lastStep()};
     Strokes.unnamed(chart, name, ends, new double[] {at, at}, color, Strokes.DASHED);
-  }
-
-  private static XYChart fromZero(LineChart chart) {
-    boolean flat = chart.getSeriesMap().values().stream().allMatch(s -> s.getYMax() <= 0);
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(flat ? 1.0 : null);
-    return chart;
   }
 }

@@ -9,7 +9,13 @@ package io.github.constraineddiffusion.view;
  */
 public record Measured(double[] at, double[] value, double[] error) {
 
-  /** Checks the lengths. */
+  /**
+   * Checks the lengths.
+   *
+   * @param at exact or asked-for values
+   * @param value measured values
+   * @param error half widths of their error bars
+   */
   public Measured {
     if (at.length == 0 || at.length != value.length || at.length != error.length) {
       throw new IllegalArgumentException(

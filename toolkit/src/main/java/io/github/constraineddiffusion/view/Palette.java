@@ -35,7 +35,7 @@ public final class Palette {
   private Palette() {}
 
   /**
-   * Returns the colour of a series; after seven the colours come again.
+   * {@return the colour of a series; after seven the colours come again}
    *
    * @param index number of the series, from 0
    */
@@ -48,6 +48,7 @@ public final class Palette {
    *
    * @param color the colour
    * @param share how much of the colour is left, from 0 (white) to 1
+   * @return the mixture
    */
   public static Color tint(Color color, double share) {
     return new Color(
@@ -55,7 +56,7 @@ public final class Palette {
   }
 
   /**
-   * Returns a colour of the ramp for ordered values, from pale to dark blue.
+   * {@return a colour of the ramp for ordered values, from pale to dark blue}
    *
    * @param position from 0 (lowest) to 1 (highest)
    */
@@ -65,7 +66,7 @@ public final class Palette {
   }
 
   /**
-   * Returns the colour of a series as HTML writes it.
+   * {@return the colour of a series as HTML writes it}
    *
    * @param index number of the series, from 0
    */

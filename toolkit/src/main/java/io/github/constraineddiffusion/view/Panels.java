@@ -37,6 +37,7 @@ public final class Panels {
    * Puts charts side by side.
    *
    * @param charts at least one
+   * @return the panels
    */
   public static Panels row(Chart<?, ?>... charts) {
     return grid(charts.length, charts);
@@ -47,6 +48,7 @@ public final class Panels {
    *
    * @param columns charts in a row, at least 1
    * @param charts at least one
+   * @return the panels
    */
   public static Panels grid(int columns, Chart<?, ?>... charts) {
     if (charts.length == 0 || columns < 1) {
@@ -58,7 +60,7 @@ public final class Panels {
   }
 
   /**
-   * Returns a copy with a title.
+   * {@return a copy with a title}
    *
    * @param text shown above the charts
    */
@@ -66,7 +68,11 @@ public final class Panels {
     return new Panels(charts, columns, text);
   }
 
-  /** Sets the axes of all scatters to the window that holds the window of each; returns this. */
+  /**
+   * Sets the axes of all scatters to the window that holds the window of each; returns this.
+   *
+   * @return the panels
+   */
   public Panels sameAxes() {
     List<LineChart> plots =
         charts.stream().filter(LineChart.class::isInstance).map(LineChart.class::cast).toList();
@@ -75,22 +81,22 @@ public final class Panels {
     return this;
   }
 
-  /** Returns the charts, row by row. */
+  /** {@return the charts, row by row} */
   public List<Chart<?, ?>> charts() {
     return charts;
   }
 
-  /** Returns the title; empty if there is none. */
+  /** {@return the title; empty if there is none} */
   public String title() {
     return title;
   }
 
-  /** Returns the width in pixels. */
+  /** {@return the width in pixels} */
   public int width() {
     return columns * cellWidth;
   }
 
-  /** Returns the height in pixels. */
+  /** {@return the height in pixels} */
   public int height() {
     int rows = (charts.size() + columns - 1) / columns;
     return titleHeight() + rows * cellHeight;

@@ -47,6 +47,7 @@ public final class Pictures {
    * Draws a chart.
    *
    * @param chart the chart
+   * @return the picture
    */
   public static Svg svg(Chart<?, ?> chart) {
     String markup =
@@ -58,6 +59,7 @@ public final class Pictures {
    * Draws panels.
    *
    * @param panels the panels
+   * @return the picture
    */
   public static Svg svg(Panels panels) {
     return new Svg(svg(panels::paint, panels.width(), panels.height()), panels.toString());
@@ -67,6 +69,7 @@ public final class Pictures {
    * Says in words what a chart shows.
    *
    * @param chart the chart
+   * @return a sentence
    */
   public static String describe(Chart<?, ?> chart) {
     String x = chart.getXAxisTitle();

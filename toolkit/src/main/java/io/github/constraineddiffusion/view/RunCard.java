@@ -12,7 +12,7 @@ public final class RunCard {
   private RunCard() {}
 
   /**
-   * Returns the card: what was done in which time, how the constraints stand, and what to look at.
+   * {@return the card: what was done in which time, how the constraints stand, and what to look at}
    *
    * @param run the run
    */

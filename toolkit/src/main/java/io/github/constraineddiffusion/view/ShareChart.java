@@ -35,6 +35,7 @@ public final class ShareChart {
    * Starts a chart.
    *
    * @param classes names of the classes
+   * @return this
    */
   public static ShareChart of(String... classes) {
     return new ShareChart(List.of(classes));
@@ -44,6 +45,7 @@ public final class ShareChart {
    * Starts a chart.
    *
    * @param classes names of the classes
+   * @return this
    */
   public static ShareChart of(List<String> classes) {
     return new ShareChart(List.copyOf(classes));
@@ -53,6 +55,7 @@ public final class ShareChart {
    * Sets the title.
    *
    * @param text shown above the bars
+   * @return this
    */
   public ShareChart title(String text) {
     title = text;
@@ -63,6 +66,7 @@ public final class ShareChart {
    * Adds the shares in the data.
    *
    * @param shares one a class, from 0 to 1
+   * @return this
    */
   public ShareChart data(double... shares) {
     return bars("data", shares, new double[shares.length], Palette.tint(Palette.GIVEN, 0.8));
@@ -73,6 +77,7 @@ public final class ShareChart {
    *
    * @param shares one a class, from 0 to 1
    * @param errors half widths of their 95 % intervals
+   * @return this
    */
   public ShareChart unconstrained(double[] shares, double[] errors) {
     return bars("unconstrained", shares, errors, Palette.UNCONSTRAINED);
@@ -83,6 +88,7 @@ public final class ShareChart {
    *
    * @param shares one a class, from 0 to 1
    * @param errors half widths of their 95 % intervals
+   * @return this
    */
   public ShareChart constrained(double[] shares, double[] errors) {
     return bars("constrained", shares, errors, Palette.CONSTRAINED);
@@ -92,6 +98,7 @@ public final class ShareChart {
    * Adds the shares of the exact optimum.
    *
    * @param shares one a class, from 0 to 1
+   * @return this
    */
   public ShareChart exact(double... shares) {
     return bars("exact optimum", shares, new double[shares.length], Palette.EXACT);
@@ -104,6 +111,7 @@ public final class ShareChart {
    * @param shares one a class, from 0 to 1
    * @param errors half widths of their 95 % intervals; 0 for none
    * @param color of the bars
+   * @return this
    */
   public ShareChart bars(String name, double[] shares, double[] errors, Color color) {
     check(name, shares);
@@ -116,6 +124,7 @@ public final class ShareChart {
    * Sets the shares asked for.
    *
    * @param shares one a class; NaN where none is asked
+   * @return this
    */
   public ShareChart targets(double... shares) {
     check("targets", shares);
@@ -123,7 +132,7 @@ public final class ShareChart {
     return this;
   }
 
-  /** Returns the chart. */
+  /** {@return the chart} */
   public CategoryChart chart() {
     if (bars.isEmpty()) {
       throw new IllegalArgumentException("the chart has 0 groups of bars: add data(…) or another");

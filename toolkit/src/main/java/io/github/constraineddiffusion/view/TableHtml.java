@@ -15,7 +15,7 @@ public final class TableHtml {
   private TableHtml() {}
 
   /**
-   * Returns the HTML of a table; of more than twenty rows the first ten and the last five.
+   * {@return the HTML of a table; of more than twenty rows the first ten and the last five}
    *
    * @param table the table
    */
@@ -49,7 +49,7 @@ public final class TableHtml {
   }
 
   /**
-   * Returns the size of a table in words.
+   * {@return the size of a table in words}
    *
    * @param table the table
    */
@@ -79,7 +79,7 @@ public final class TableHtml {
   }
 
   /**
-   * Returns a line that should be noticed.
+   * {@return a line that should be noticed}
    *
    * @param text any text
    */
@@ -91,6 +91,7 @@ public final class TableHtml {
    * Escapes text for HTML.
    *
    * @param text any text
+   * @return the escaped text
    */
   public static String escape(String text) {
     return text.replace("&", "&amp;")

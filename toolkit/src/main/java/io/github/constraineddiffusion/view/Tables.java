@@ -16,7 +16,7 @@ public final class Tables {
   private Tables() {}
 
   /**
-   * Returns any quantities side by side.
+   * {@return any quantities side by side}
    *
    * @param title of the table
    * @param what what a row is, such as "class"
@@ -40,7 +40,7 @@ public final class Tables {
   }
 
   /**
-   * Returns the multipliers at the end of training beside the exact ones.
+   * {@return the multipliers at the end of training beside the exact ones}
    *
    * @param names of the constraints
    * @param lambda multipliers
@@ -57,8 +57,8 @@ public final class Tables {
   }
 
   /**
-   * Returns how the constraints stand at the end of training: the mean of the last measurements
-   * with the standard error of that mean, threshold, slack and averaged multiplier.
+   * {@return how the constraints stand at the end of training: the mean of the last measurements
+   * with the standard error of that mean, threshold, slack and averaged multiplier}
    *
    * @param history of a run with constraints
    * @param updates how many of the last dual updates to take the mean of, at least 1
@@ -94,7 +94,7 @@ public final class Tables {
   }
 
   /**
-   * Returns a feasibility report as a table: one row a constraint.
+   * {@return a feasibility report as a table: one row a constraint}
    *
    * @param report the report
    */
@@ -113,8 +113,8 @@ public final class Tables {
   }
 
   /**
-   * Returns the half widths of the 95 % intervals of measured shares by Wilson's formula, z √(p (1
-   * − p)/n + z²/4n²) / (1 + z²/n) with z = 1.96: above 0 for a share of 0 too.
+   * {@return the half widths of the 95 % intervals of measured shares by Wilson's formula, z √(p (1
+   * − p)/n + z²/4n²) / (1 + z²/n) with z = 1.96: above 0 for a share of 0 too}
    *
    * @param shares shares p, from 0 to 1
    * @param samples number n of samples they were counted in

@@ -37,6 +37,7 @@ final class Theme {
     styler.setPlotGridLinesColor(Palette.GRID).setPlotGridLinesStroke(new BasicStroke(1f));
     styler.setAxisTickMarksColor(Palette.GIVEN).setXAxisTickMarkSpacingHint(70);
     styler.setYAxisTickMarkSpacingHint(50).setLocale(Locale.ROOT).setPlotMargin(4);
+    styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
     styler.setErrorBarsColorSeriesColor(false).setErrorBarsColor(Palette.INK);
   }
 }

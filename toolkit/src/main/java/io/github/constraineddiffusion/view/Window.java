@@ -14,7 +14,14 @@ public record Window(double xMin, double xMax, double yMin, double yMax) {
   private static final double OUTLIERS = 0.001;
   private static final double MARGIN = 0.08;
 
-  /** Checks the ends. */
+  /**
+   * Checks the ends.
+   *
+   * @param xMin left end
+   * @param xMax right end, above {@code xMin}
+   * @param yMin lower end
+   * @param yMax upper end, above {@code yMin}
+   */
   public Window {
     if (!(xMin < xMax) || !(yMin < yMax) || !Double.isFinite(xMax - xMin + yMax - yMin)) {
       throw new IllegalArgumentException(
@@ -25,8 +32,8 @@ public record Window(double xMin, double xMax, double yMin, double yMax) {
   }
 
   /**
-   * Returns the square that holds all but one in a thousand of the points on each side, with a
-   * margin.
+   * {@return the square that holds all but one in a thousand of the points on each side, with a
+   * margin}
    *
    * @param points rows of (x, y)
    * @throws IllegalArgumentException if there is no point or a point has fewer than two coordinates
@@ -41,7 +48,7 @@ public record Window(double xMin, double xMax, double yMin, double yMax) {
   }
 
   /**
-   * Returns a square.
+   * {@return a square}
    *
    * @param x centre
    * @param y centre
@@ -52,7 +59,7 @@ public record Window(double xMin, double xMax, double yMin, double yMax) {
   }
 
   /**
-   * Returns the window with all its sides longer, about the same centre.
+   * {@return the window with all its sides longer, about the same centre}
    *
    * @param factor how much longer, above 0
    */
@@ -63,7 +70,7 @@ public record Window(double xMin, double xMax, double yMin, double yMax) {
   }
 
   /**
-   * Returns the smallest window that holds both.
+   * {@return the smallest window that holds both}
    *
    * @param other the other window
    */
