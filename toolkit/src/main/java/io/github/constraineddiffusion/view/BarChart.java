@@ -19,7 +19,7 @@ final class BarChart extends CategoryChart {
     getStyler().setyAxisTickLabelsFormattingFunction(Digits::tick);
   }
 
-  /** Sets the heights of the dashed lines, one a group; NaN for none. */
+  /** Sets the heights of the dashed lines, one a group; NaN or 0 for none. */
   void targets(double[] heights, String label) {
     targets = heights;
     legendBelow.explain(label, Strokes.DASHED, Palette.INK);
@@ -34,7 +34,7 @@ final class BarChart extends CategoryChart {
     setWidth(ownWidth); // XChart keeps the size of the last picture
     setHeight(ownHeight);
     for (int i = 0; i < targets.length; i++) {
-      if (Double.isFinite(targets[i])) {
+      if (targets[i] > 0) {
         paintTarget(g, i);
       }
     }

@@ -123,7 +123,7 @@ public final class ShareChart {
   /**
    * Sets the shares asked for.
    *
-   * @param shares one a class; NaN where none is asked
+   * @param shares one a class; NaN or 0 where none is asked
    * @return this
    */
   public ShareChart targets(double... shares) {

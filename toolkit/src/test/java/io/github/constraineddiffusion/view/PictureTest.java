@@ -82,7 +82,7 @@ class PictureTest {
         ShareChart.of("majority", "minority")
             .data(0.9, 0.1)
             .constrained(new double[] {0.7, 0.25}, new double[] {0.02, 0.02})
-            .targets(Double.NaN, 0.3)
+            .targets(0, 0.3)
             .chart();
     BufferedImage image = new BufferedImage(720, 440, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
