@@ -8,7 +8,7 @@ from pathlib import Path
 from .console import ANSI, SetupError, Status
 from .paths import ROOT, STATE, WINDOWS, shown
 
-TAIL_LINES = 40
+TOLD_LINES = 30
 
 
 def logged(
@@ -51,12 +51,19 @@ def logged(
 
 
 class CommandFailed(SetupError):
-    """A command's end with an error, with the last lines it wrote."""
+    """A command ended with an error; the message has what it wrote about it."""
 
     def __init__(self, label: str, log: Path):
         self.output = ANSI.sub("", log.read_text(encoding="utf-8", errors="replace"))
-        tail = "\n".join("  " + line for line in self.output.splitlines()[-TAIL_LINES:])
-        super().__init__(f"{label} failed; the end of {shown(log)}:\n{tail}")
+        lines = "\n".join("  " + line for line in telling(self.output.splitlines()))
+        super().__init__(f"{label} failed; from {shown(log)}:\n{lines}")
+
+
+def telling(lines: list[str]) -> list[str]:
+    """Maven's error lines less its advice on Maven; of other programs the last lines."""
+    errors = [line for line in lines if line.startswith("[ERROR]")]
+    advice = next((i for i, line in enumerate(errors) if "To see the full stack trace" in line), None)
+    return [line for line in errors[:advice] if line.strip() != "[ERROR]"][:TOLD_LINES] or lines[-TOLD_LINES:]
 
 
 def attached(
