@@ -44,6 +44,7 @@ def logged(
             process.terminate()
             process.wait()
             raise
+    process.stdout.close()
     if code:
         status.done("failed")
         raise CommandFailed(label, path)
@@ -73,7 +74,8 @@ def attached(
 ) -> int:
     """Runs a command on this terminal, or hands its lines on, and gives its exit code.
 
-    Ctrl-C and SIGTERM go on to the child, which is waited for: it has a kernel to stop first.
+    Ctrl-C and SIGTERM reach the child as SIGTERM and it is waited for: it has kernels to stop first.
+    (On Ctrl-C, JupyterLab would ask a question, or without a terminal leave its kernels running.)
     """
     process = subprocess.Popen(
         [str(part) for part in command],
@@ -84,28 +86,25 @@ def attached(
         encoding="utf-8" if each_line else None,
         errors="replace" if each_line else None,
     )
-    interrupted = False
+    stopped = False
 
-    def terminate(*_) -> None:
-        nonlocal interrupted
-        interrupted = True
-        process.terminate()
+    def pass_on(*_) -> None:
+        nonlocal stopped
+        stopped = True
+        if not WINDOWS:  # there the console tells the child, and terminating it would be at once
+            process.terminate()
 
-    before = signal.signal(signal.SIGTERM, terminate)
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, pass_on) for number in signals]
     try:
-        while True:
-            try:
-                if each_line:
-                    for line in process.stdout:
-                        each_line(line.rstrip("\n"))
-                code = process.wait()
-                break
-            except KeyboardInterrupt:
-                interrupted = True
-                if not WINDOWS:
-                    process.send_signal(signal.SIGINT)
+        if each_line:
+            with process.stdout:
+                for line in process.stdout:
+                    each_line(line.rstrip("\n"))
+        code = process.wait()
     finally:
-        signal.signal(signal.SIGTERM, before)
-    if interrupted:
+        for number, handler in zip(signals, before):
+            signal.signal(number, handler)
+    if stopped:
         raise KeyboardInterrupt
     return code
