@@ -65,8 +65,6 @@ def run():
             )
             place = folder / ("seed-%d" % seed) if seeds else folder
             codes.append(runner.run(ready, notebook, place, settings))
-            if codes[-1] == 130:
-                return 130
         if seeds:
             about = {"notebook": notebook.stem, "profile": chosen.profile, "device": chosen.device}
             about["only"] = chosen.only

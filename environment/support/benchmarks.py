@@ -9,10 +9,11 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from . import process
 from .console import SetupError, say
 from .maven import Build
 from .metrics import table
-from .paths import ENVIRONMENT, PEER_VENV, ROOT
+from .paths import ENVIRONMENT, PEER_VENV
 from .prerequisites import Tools
 from .python_env import ensure
 
@@ -108,22 +109,16 @@ def _processor() -> str:
 
 def _records(command: Sequence[object], env: dict[str, str], what: str) -> list[dict]:
     """The JSON lines that a command prints; its other output goes through."""
-    process = subprocess.Popen(
-        [str(part) for part in command], cwd=ROOT, env=env, stdout=subprocess.PIPE, encoding="utf-8"
-    )
     found = []
-    try:
-        for line in process.stdout:
-            record = _record(line)
-            if record:
-                found.append(record)
-            else:
-                say("    | " + line.rstrip())
-        code = process.wait()
-    except BaseException:
-        process.terminate()
-        process.wait()
-        raise
+
+    def sort(line: str) -> None:
+        record = _record(line)
+        if record:
+            found.append(record)
+        else:
+            say("    | " + line)
+
+    code = process.attached(command, env, sort)
     if code or not found:
         raise SetupError(f"{what} ended with exit code {code} and {len(found)} measurements")
     return found

@@ -30,7 +30,8 @@ def scripts(ready: Ready) -> Counts:
         lines.append(line)
         say(line)
 
-    command = [ready.python, "-m", "unittest", "discover", "-s", ENVIRONMENT / "tests", "-t", ENVIRONMENT]
+    command = [ready.python, "-m", "unittest", "discover", "-b"]
+    command += ["-s", ENVIRONMENT / "tests", "-t", ENVIRONMENT]
     env = {**ready.env(), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
     code = process.attached(command, env, show)
     return unittest_counts(lines, code)

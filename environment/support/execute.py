@@ -63,8 +63,9 @@ class Client(NotebookClient):
         task = asyncio.current_task()
 
         def stop():
-            self.stopped = True
-            task.cancel()
+            if not self.stopped:  # a second signal must not cancel the clean-up
+                self.stopped = True
+                task.cancel()
 
         try:
             for number in (signal.SIGINT, signal.SIGTERM):

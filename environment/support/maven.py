@@ -83,28 +83,7 @@ def test_classes(tools: Tools) -> Build:
 
 def verify(tools: Tools, each_line: Callable[[str], None]) -> int:
     """The whole build with all its checks and tests, without the network; its exit code."""
-    resolve_everything(tools)
-    code, cut_off = _verify_offline(tools, each_line)
-    if code and cut_off:  # the local repository was emptied since
-        RESOLVED.unlink()
-        resolve_everything(tools)
-        code, _ = _verify_offline(tools, each_line)
-    return code
-
-
-def resolve_everything(tools: Tools) -> None:
-    """One online pass over the whole build with no test run, so that the tests need no network."""
-    state = fingerprint(POMS)
-    if RESOLVED.is_file() and RESOLVED.read_text(encoding="utf-8") == state:
-        return
-    # A pattern that no test matches: Surefire still resolves the runner it will need.
-    nothing = ("-Dtest=NoSuchTest", "-Dsurefire.failIfNoSpecifiedTests=false")
-    command = [tools.maven, "-B", "verify", "-Dmaven.javadoc.skip=true", *nothing]
-    process.logged(command, "Maven plug-ins and test libraries", "resolve.log", Downloads(), tools.env())
-    RESOLVED.write_text(state, encoding="utf-8")
-
-
-def _verify_offline(tools: Tools, each_line: Callable[[str], None]) -> tuple[int, bool]:
+    command = [tools.maven, "-B", "verify"]
     cut_off = False
 
     def look(line: str) -> None:
@@ -112,7 +91,27 @@ def _verify_offline(tools: Tools, each_line: Callable[[str], None]) -> tuple[int
         cut_off = cut_off or "offline mode" in line
         each_line(line)
 
-    return process.attached([tools.maven, "-B", "-o", "verify"], tools.env(), look), cut_off
+    try:
+        resolve_everything(tools)
+        code = process.attached([*command, "-o"], tools.env(), look)
+        if not (code and cut_off):
+            return code
+        RESOLVED.unlink()  # the local repository was emptied since
+    except process.CommandFailed:
+        pass  # its cause, perhaps code that does not compile, is for the build itself to show
+    return process.attached([*command, "-ntp"], tools.env(), each_line)
+
+
+def resolve_everything(tools: Tools) -> None:
+    """One online pass over the whole build, so that the tests need no network afterwards."""
+    state = fingerprint(POMS)
+    if RESOLVED.is_file() and RESOLVED.read_text(encoding="utf-8") == state:
+        return
+    # Surefire fetches what runs JUnit only when there is something to run: a second's worth of tests.
+    few = ("-Dtest=**/schedule/*Test", "-Dsurefire.failIfNoSpecifiedTests=false")
+    command = [tools.maven, "-B", "verify", "-Dmaven.javadoc.skip=true", *few]
+    process.logged(command, "Maven plug-ins and test libraries", "resolve.log", Downloads(), tools.env())
+    RESOLVED.write_text(state, encoding="utf-8")
 
 
 def only_jar(folder: Path) -> Path:

@@ -36,7 +36,7 @@ class Tools:
     """The programs found."""
 
     java: Path
-    maven: Path | None
+    maven: Path
 
     def env(self) -> dict[str, str]:
         """This process's environment, with the JDK that was checked in front."""
@@ -70,24 +70,22 @@ def find_jdk_program(name: str, env: Mapping[str, str]) -> Path | None:
     return Path(found) if found else None
 
 
-def check(need_maven: bool = True) -> Tools:
+def check() -> Tools:
     """All prerequisites, all faults in one message."""
     faults: list[str] = []
-    for name in ("javac", "java"):
-        faults += _jdk_fault(name)
+    for name in ("javac", "java"):  # one remedy for both: the first fault is enough
+        faults = faults or _jdk_fault(name)
     java = find_jdk_program("java", os.environ)
     maven = shutil.which("mvn")
-    if need_maven and not faults:
+    if not (faults and maven):  # Maven cannot say its version without a JDK
         faults += _maven_fault(maven)
-    elif need_maven and not maven:
-        faults.append(f"mvn is not on PATH: {GET_MAVEN}")
     for module in ("venv", "ensurepip"):
         if importlib.util.find_spec(module) is None:
             faults.append(f"this Python has no module {module}: {GET_VENV}")
     if faults:
         raise SetupError("something is missing.\n" + "\n".join(f"  - {fault}" for fault in faults))
     _warn_without_libtorch()
-    return Tools(java, Path(maven) if maven else None)
+    return Tools(java, Path(maven))
 
 
 def _jdk_fault(name: str) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from .console import ANSI, SetupError, Status
 from .paths import ROOT, STATE, WINDOWS, shown
 
-TAIL_LINES = 40
+TOLD_LINES = 30
 
 
 def logged(
@@ -44,6 +44,7 @@ def logged(
             process.terminate()
             process.wait()
             raise
+    process.stdout.close()
     if code:
         status.done("failed")
         raise CommandFailed(label, path)
@@ -51,12 +52,19 @@ def logged(
 
 
 class CommandFailed(SetupError):
-    """A command's end with an error, with the last lines it wrote."""
+    """A command ended with an error; the message has what it wrote about it."""
 
     def __init__(self, label: str, log: Path):
         self.output = ANSI.sub("", log.read_text(encoding="utf-8", errors="replace"))
-        tail = "\n".join("  " + line for line in self.output.splitlines()[-TAIL_LINES:])
-        super().__init__(f"{label} failed; the end of {shown(log)}:\n{tail}")
+        lines = "\n".join("  " + line for line in telling(self.output.splitlines()))
+        super().__init__(f"{label} failed; from {shown(log)}:\n{lines}")
+
+
+def telling(lines: list[str]) -> list[str]:
+    """Maven's error lines less its advice on Maven; of other programs the last lines."""
+    errors = [line for line in lines if line.startswith("[ERROR]")]
+    advice = next((i for i, line in enumerate(errors) if "To see the full stack trace" in line), None)
+    return [line for line in errors[:advice] if line.strip() != "[ERROR]"][:TOLD_LINES] or lines[-TOLD_LINES:]
 
 
 def attached(
@@ -66,7 +74,8 @@ def attached(
 ) -> int:
     """Runs a command on this terminal, or hands its lines on, and gives its exit code.
 
-    Ctrl-C and SIGTERM go on to the child, which is waited for: it has a kernel to stop first.
+    Ctrl-C and SIGTERM reach the child as SIGTERM and it is waited for: it has kernels to stop first.
+    (On Ctrl-C, JupyterLab would ask a question, or without a terminal leave its kernels running.)
     """
     process = subprocess.Popen(
         [str(part) for part in command],
@@ -77,28 +86,25 @@ def attached(
         encoding="utf-8" if each_line else None,
         errors="replace" if each_line else None,
     )
-    interrupted = False
+    stopped = False
 
-    def terminate(*_) -> None:
-        nonlocal interrupted
-        interrupted = True
-        process.terminate()
+    def pass_on(*_) -> None:
+        nonlocal stopped
+        stopped = True
+        if not WINDOWS:  # there the console tells the child, and terminating it would be at once
+            process.terminate()
 
-    before = signal.signal(signal.SIGTERM, terminate)
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, pass_on) for number in signals]
     try:
-        while True:
-            try:
-                if each_line:
-                    for line in process.stdout:
-                        each_line(line.rstrip("\n"))
-                code = process.wait()
-                break
-            except KeyboardInterrupt:
-                interrupted = True
-                if not WINDOWS:
-                    process.send_signal(signal.SIGINT)
+        if each_line:
+            with process.stdout:
+                for line in process.stdout:
+                    each_line(line.rstrip("\n"))
+        code = process.wait()
     finally:
-        signal.signal(signal.SIGTERM, before)
-    if interrupted:
+        for number, handler in zip(signals, before):
+            signal.signal(number, handler)
+    if stopped:
         raise KeyboardInterrupt
     return code

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import sys
 import tempfile
 import venv
 from pathlib import Path
@@ -26,7 +25,6 @@ def ensure(folder: Path, requirements: Path, label: str) -> Path:
     """A virtual environment that holds exactly the pinned list."""
     state = {
         "requirements": hashlib.sha256(requirements.read_bytes()).hexdigest(),
-        "python": sys.version,
         "prefix": str(folder),
     }
     stamp = folder / STAMP

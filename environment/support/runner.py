@@ -33,7 +33,7 @@ def run(ready: Ready, notebook: Path, folder: Path, settings: Settings) -> int:
     command += ["--limit", settings.limit] if settings.limit else []
     started = time.monotonic()
     code = process.attached(command, _env(ready, folder, settings))
-    ending = {0: "done", 1: "FAILED", 130: "stopped"}.get(code, "not run")
+    ending = {0: "done", 1: "FAILED"}.get(code, "not run")
     say(f"{notebook.stem}: {ending} in {time.monotonic() - started:.1f} s, results in {shown(folder)}")
     return code
 

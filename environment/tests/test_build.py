@@ -65,7 +65,7 @@ class KernelSpec(unittest.TestCase):
             (kernels / "java").mkdir(parents=True)
             (kernels / "java" / "jjava.jar").touch()
             build = maven.Build((Path("a b", "toolkit.jar"), Path("djl.jar")))
-            tools = Tools(java=Path("jdk", "bin", "java"), maven=None)
+            tools = Tools(java=Path("jdk", "bin", "java"), maven=Path("mvn"))
             name = kernel_spec.install(tools, build, device, Path(folder))
             return name, json.loads((kernels / name / "kernel.json").read_text(encoding="utf-8"))
 
@@ -82,7 +82,7 @@ class KernelSpec(unittest.TestCase):
 
     def test_a_prefix_without_jjava_is_an_error_that_says_so(self):
         with tempfile.TemporaryDirectory() as folder, self.assertRaisesRegex(SetupError, "install jjava"):
-            kernel_spec.install(Tools(Path("java"), None), maven.Build(()), "cpu", Path(folder))
+            kernel_spec.install(Tools(Path("java"), Path("mvn")), maven.Build(()), "cpu", Path(folder))
 
 
 class Requirements(unittest.TestCase):

@@ -37,7 +37,7 @@ class Missing(unittest.TestCase):
     def test_everything_missing_is_said_at_once(self):
         with tempfile.TemporaryDirectory() as empty:
             text = self.message(PATH=empty)
-        for part in ("javac is not on PATH", "java is not on PATH", "mvn is not on PATH", "install a JDK"):
+        for part in ("javac is not on PATH: install a JDK", "mvn is not on PATH: install Maven"):
             self.assertIn(part, text)
 
     def test_java_home_without_a_compiler_is_named(self):
