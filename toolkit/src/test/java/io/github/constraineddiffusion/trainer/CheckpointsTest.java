@@ -12,9 +12,11 @@ import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.dual.SelfSetting;
 import io.github.constraineddiffusion.tensor.Session;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +25,11 @@ class CheckpointsTest {
   @TempDir Path folder;
 
   private static DualTrainer trainer(Session session) {
-    return Problems.tiny(session)
+    return trainer(session, batch -> {});
+  }
+
+  private static DualTrainer trainer(Session session, IntConsumer atBatch) {
+    return Problems.tiny(session, new CountingSource(atBatch))
         .dual(DualSchedule.every(3).update(new SelfSetting()).samples(10).averaging(0.3));
   }
 
@@ -32,9 +38,10 @@ class CheckpointsTest {
   void resumesBitIdentically() {
     try (Session session = Session.open().seed(9)) {
       Run whole = trainer(session).train();
-      Run first = trainer(session).checkpoints(folder, 1).listener(p -> interruptAt(p, 31)).train();
-      assertTrue(first.interrupted() && first.steps() < 60);
-      Run second = trainer(session).checkpoints(folder, 1).resume();
+      Run first = trainer(session, batch -> interruptAt(batch, 31)).checkpoints(folder, 7).train();
+      assertTrue(first.interrupted());
+      assertEquals(31, first.steps());
+      Run second = trainer(session).checkpoints(folder, 7).resume();
       assertArrayEquals(output(session, whole, true), output(session, second, true), 0);
       assertArrayEquals(output(session, whole, false), output(session, second, false), 0);
       assertArrayEquals(whole.lambda().values(), second.lambda().values(), 0);
@@ -120,34 +127,29 @@ class CheckpointsTest {
     Path moved = folder.resolve("moved");
     try (Session session = Session.open()) {
       DualTrainer trainer =
-          trainer(session)
-              .checkpoints(work, 1)
-              .listener(
-                  p -> {
-                    if (p.step() > 5 && Files.isDirectory(work)) {
-                      replaceByFile(work, moved);
-                    }
-                  });
+          trainer(session, batch -> replaceByFileAt(batch, 8, work, moved)).checkpoints(work, 5);
       TrainingFailure failure = assertThrows(TrainingFailure.class, trainer::train);
       assertTrue(failure.getMessage().contains("cannot write the checkpoint"));
-      assertTrue(failure.run().steps() > 5);
+      assertEquals(10, failure.run().steps());
       Files.delete(work);
       Files.move(moved, work);
-      assertEquals(60, trainer(session).checkpoints(work, 1).resume().steps());
+      assertEquals(60, trainer(session).checkpoints(work, 5).resume().steps());
     }
   }
 
-  private static void replaceByFile(Path work, Path moved) {
-    try {
-      Files.move(work, moved);
-      Files.writeString(work, "in the way");
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+  private static void replaceByFileAt(int batch, int at, Path work, Path moved) {
+    if (batch == at) {
+      try {
+        Files.move(work, moved);
+        Files.writeString(work, "in the way");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
-  private static void interruptAt(Progress progress, int step) {
-    if (progress.step() > 0 && progress.step() < step) {
+  private static void interruptAt(int batch, int at) {
+    if (batch == at) {
       Thread.currentThread().interrupt();
     }
   }

@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.trainer;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.GaussianMixture;
+import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.ResidualMlp;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.tensor.Session;
@@ -17,7 +18,11 @@ final class Problems {
   private Problems() {}
 
   static ConstrainedProblem shares(double b, double c) {
-    return ConstrainedProblem.minimizeKlTo(DATA)
+    return shares(DATA, b, c);
+  }
+
+  static ConstrainedProblem shares(SampleSource data, double b, double c) {
+    return ConstrainedProblem.minimizeKlTo(data)
         .subjectTo(KlConstraint.to("B", DATA.only(1)).minShare(b))
         .subjectTo(KlConstraint.to("C", DATA.only(2)).minShare(c))
         .build();
@@ -25,7 +30,11 @@ final class Problems {
 
   /** A trainer for plumbing: a few milliseconds a step or less, silent. */
   static DualTrainer tiny(Session session) {
-    return DualTrainer.of(shares(0.2, 0.2))
+    return tiny(session, DATA);
+  }
+
+  static DualTrainer tiny(Session session, SampleSource data) {
+    return DualTrainer.of(shares(data, 0.2, 0.2))
         .session(session)
         .denoiser(ResidualMlp.builder().width(16).blocks(1).embedding(8))
         .batch(32)
