@@ -24,7 +24,7 @@ public final class ForwardProcess {
     this.sigma = LevelTable.of(owner, schedule, schedule::sigma);
   }
 
-  /** Returns the schedule. */
+  /** {@return the schedule} */
   public NoiseSchedule schedule() {
     return schedule;
   }

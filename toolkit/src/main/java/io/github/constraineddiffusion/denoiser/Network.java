@@ -85,22 +85,22 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** Returns the trainable weights, in the block's order. */
+  /** {@return the trainable weights, in the block's order} */
   public List<NDArray> weights() {
     return parameters.stream().map(Parameter::getArray).toList();
   }
 
-  /** Returns the manager that owns the weights. */
+  /** {@return the manager that owns the weights} */
   public NDManager manager() {
     return owner;
   }
 
-  /** Returns the block. */
+  /** {@return the block} */
   public Block block() {
     return block;
   }
 
-  /** Returns the number of trainable numbers. */
+  /** {@return the number of trainable numbers} */
   public long size() {
     return weights().stream().mapToLong(NDArray::size).sum();
   }
@@ -121,7 +121,7 @@ public final class Network implements AutoCloseable {
     return block.forward(store, new NDList(x, t), training).singletonOrThrow();
   }
 
-  /** Returns a denoiser that uses the weights as they are at each call. */
+  /** {@return a denoiser that uses the weights as they are at each call} */
   public Denoiser denoiser() {
     return denoiser(weights());
   }
@@ -130,6 +130,7 @@ public final class Network implements AutoCloseable {
    * Returns a denoiser that runs this network with other weights.
    *
    * @param weights one array for each of {@link #weights()}, same shapes
+   * @return a denoiser that runs this network with other weights
    */
   public Denoiser denoiser(List<NDArray> weights) {
     List<NDArray> fixed = List.copyOf(weights);

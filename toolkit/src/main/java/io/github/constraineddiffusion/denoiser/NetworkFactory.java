@@ -31,6 +31,6 @@ public interface NetworkFactory {
    */
   default void check(NDManager scope, Block block, Shape sampleShape) {}
 
-  /** Returns a text that is equal for equal architectures: it goes into checkpoints. */
+  /** {@return a text that is equal for equal architectures: it goes into checkpoints} */
   String description();
 }

@@ -44,7 +44,11 @@ public final class ResidualMlp extends AbstractBlock {
     this.out = zeroLinear("out", b.width, dimension);
   }
 
-  /** Starts with 4 blocks of width 128, embedding 32, widening 2. */
+  /**
+   * Starts with 4 blocks of width 128, embedding 32, widening 2.
+   *
+   * @return this builder
+   */
   public static Builder builder() {
     return new Builder();
   }
@@ -120,19 +124,34 @@ public final class ResidualMlp extends AbstractBlock {
 
     private Builder() {}
 
-    /** Sets the width of the residual stream, at least 1; 128 by default. */
+    /**
+     * Sets the width of the residual stream, at least 1; 128 by default.
+     *
+     * @param value the new value
+     * @return this builder
+     */
     public Builder width(int value) {
       width = atLeastOne("width", value);
       return this;
     }
 
-    /** Sets the number of residual blocks, at least 1; 4 by default. */
+    /**
+     * Sets the number of residual blocks, at least 1; 4 by default.
+     *
+     * @param value the new value
+     * @return this builder
+     */
     public Builder blocks(int value) {
       blocks = atLeastOne("blocks", value);
       return this;
     }
 
-    /** Sets the width of the time embedding, even; 32 by default. */
+    /**
+     * Sets the width of the time embedding, even; 32 by default.
+     *
+     * @param value the new value
+     * @return this builder
+     */
     public Builder embedding(int value) {
       if (value < 2 || value % 2 != 0) {
         throw new IllegalArgumentException(
@@ -142,7 +161,12 @@ public final class ResidualMlp extends AbstractBlock {
       return this;
     }
 
-    /** Sets how many times wider a block is inside, at least 1; 2 by default. */
+    /**
+     * Sets how many times wider a block is inside, at least 1; 2 by default.
+     *
+     * @param value the new value
+     * @return this builder
+     */
     public Builder widening(int value) {
       widening = atLeastOne("widening", value);
       return this;

@@ -10,7 +10,12 @@ import java.util.List;
  */
 public record KlMeasurement(List<Estimate> estimates, LevelMoments moments) {
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param estimates the estimates
+   * @param moments the moments
+   */
   public KlMeasurement {
     estimates = List.copyOf(estimates);
   }

@@ -22,7 +22,7 @@ public final class LevelMoments {
     this.secondMoments = secondMoments;
   }
 
-  /** Returns the moments of someone who knows nothing: all equal. */
+  /** {@return the moments of someone who knows nothing: all equal} */
   public static LevelMoments unknown() {
     return new LevelMoments(new double[0]);
   }
@@ -31,6 +31,7 @@ public final class LevelMoments {
    * Returns the moments that {@link #values()} gave.
    *
    * @param values as saved
+   * @return the moments that {@link #values()} gave
    */
   public static LevelMoments of(double... values) {
     if (values.length != 0 && values.length != BINS) {
@@ -40,7 +41,7 @@ public final class LevelMoments {
     return new LevelMoments(values.clone());
   }
 
-  /** Returns the mean squares by bin, for checkpoints; empty where nothing is known. */
+  /** {@return the mean squares by bin, for checkpoints; empty where nothing is known} */
   public double[] values() {
     return secondMoments.clone();
   }

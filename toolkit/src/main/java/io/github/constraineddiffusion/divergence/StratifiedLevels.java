@@ -27,7 +27,12 @@ public final class StratifiedLevels {
     }
   }
 
-  /** Returns levels 1…T with equal probability, as diffusion models are trained. */
+  /**
+   * Returns levels 1…T with equal probability, as diffusion models are trained.
+   *
+   * @param schedule the noise schedule
+   * @return levels 1…T with equal probability, as diffusion models are trained
+   */
   public static StratifiedLevels uniform(NoiseSchedule schedule) {
     double[] ones = new double[schedule.steps()];
     java.util.Arrays.fill(ones, 1);
@@ -40,6 +45,7 @@ public final class StratifiedLevels {
    * @param schedule the noise schedule
    * @param maxLogSnr levels with a higher log-SNR are left out
    * @param minLogSnr levels with a lower log-SNR are left out
+   * @return levels weighted by the trapezoid rule in log-SNR, over the finite levels 1…T
    * @throws IllegalArgumentException where fewer than two levels are left
    */
   public static StratifiedLevels trapezoid(

@@ -12,7 +12,13 @@ import java.util.Locale;
 public record ShareEstimate(double[] share, double[] standardError, int samples) {
   private static final double NORMAL_975 = 1.959963984540054;
 
-  /** Copies the arrays. */
+  /**
+   * Copies the arrays.
+   *
+   * @param share the share
+   * @param standardError the standard error
+   * @param samples the samples
+   */
   public ShareEstimate {
     share = share.clone();
     standardError = standardError.clone();

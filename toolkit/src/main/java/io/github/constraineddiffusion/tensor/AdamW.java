@@ -81,7 +81,7 @@ public final class AdamW implements AutoCloseable {
         1 - emaDecay);
   }
 
-  /** Returns the moving averages of the parameters, in the order of the parameters. */
+  /** {@return the moving averages of the parameters, in the order of the parameters} */
   public List<NDArray> average() {
     return List.of((NDArray[]) arrays.get("ema"));
   }

@@ -15,19 +15,27 @@ public final class GradMode implements AutoCloseable {
     JniUtils.setGradMode(on);
   }
 
-  /** Stops recording on this thread until the result is closed. */
+  /**
+   * Stops recording on this thread until the result is closed.
+   *
+   * @return what restores the mode when closed
+   */
   public static GradMode off() {
     Engines.engine();
     return new GradMode(false);
   }
 
-  /** Records on this thread until the result is closed. */
+  /**
+   * Records on this thread until the result is closed.
+   *
+   * @return what restores the mode when closed
+   */
   public static GradMode on() {
     Engines.engine();
     return new GradMode(true);
   }
 
-  /** Returns whether this thread records. */
+  /** {@return whether this thread records} */
   public static boolean isOn() {
     Engines.engine();
     return JniUtils.isGradMode();

@@ -14,7 +14,12 @@ import ai.djl.ndarray.NDArray;
 public final class Operators {
   private Operators() {}
 
-  /** Returns x·sigmoid(x), element-wise. */
+  /**
+   * Returns x·sigmoid(x), element-wise.
+   *
+   * @param x an array of any shape
+   * @return shape of {@code x}
+   */
   public static NDArray silu(NDArray x) {
     return Archive.call("silu", x);
   }
@@ -114,7 +119,12 @@ public final class Operators {
     return Archive.call("attention", q, k, v);
   }
 
-  /** Doubles height and width by repeating pixels: (N, C, H, W) to (N, C, 2H, 2W). */
+  /**
+   * Doubles height and width by repeating pixels: (N, C, H, W) to (N, C, 2H, 2W).
+   *
+   * @param x an array of any shape
+   * @return shape of {@code x}
+   */
   public static NDArray upsampleNearest(NDArray x) {
     return Archive.call("upsample_nearest", x);
   }
@@ -136,17 +146,37 @@ public final class Operators {
         "timestep_embedding", t, Archive.constant(dimension), Archive.constant(maxPeriod));
   }
 
-  /** Returns a·x. */
+  /**
+   * Returns a·x.
+   *
+   * @param x an array of any shape
+   * @param a a number
+   * @return shape of {@code x}
+   */
   public static NDArray scale(NDArray x, double a) {
     return Archive.call("scale", x, number(x, a));
   }
 
-  /** Returns x + a. */
+  /**
+   * Returns x + a.
+   *
+   * @param x an array of any shape
+   * @param a a number
+   * @return shape of {@code x}
+   */
   public static NDArray shift(NDArray x, double a) {
     return Archive.call("shift", x, number(x, a));
   }
 
-  /** Returns a·x + b·y for arrays of one shape. */
+  /**
+   * Returns a·x + b·y for arrays of one shape.
+   *
+   * @param a a number
+   * @param x an array of any shape
+   * @param b a number
+   * @param y shape of {@code x}
+   * @return shape of {@code x}
+   */
   public static NDArray combine(double a, NDArray x, double b, NDArray y) {
     return Archive.call("combine", x, number(x, a), y, number(x, b));
   }
@@ -175,7 +205,14 @@ public final class Operators {
     return Archive.call("combine_rows", x, a, y, b);
   }
 
-  /** Returns x limited to [low, high]. */
+  /**
+   * Returns x limited to [low, high].
+   *
+   * @param x an array of any shape
+   * @param low lower limit
+   * @param high upper limit
+   * @return shape of {@code x}
+   */
   public static NDArray clamp(NDArray x, double low, double high) {
     return Archive.call("clamp", x, Archive.constant(low), Archive.constant(high));
   }
@@ -191,7 +228,13 @@ public final class Operators {
     return Archive.call("squared_error", x, y);
   }
 
-  /** Returns the mean squared error over all elements, a 0-d array. */
+  /**
+   * Returns the mean squared error over all elements, a 0-d array.
+   *
+   * @param x an array of any shape
+   * @param y shape of {@code x}
+   * @return shape of {@code x}
+   */
   public static NDArray meanSquaredError(NDArray x, NDArray y) {
     return Archive.call("mse", x, y);
   }

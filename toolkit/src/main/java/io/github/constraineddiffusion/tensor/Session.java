@@ -21,7 +21,11 @@ public final class Session implements AutoCloseable {
     this.manager = manager;
   }
 
-  /** Opens a session on the CPU with seed 0. */
+  /**
+   * Opens a session on the CPU with seed 0.
+   *
+   * @return the result
+   */
   public static Session open() {
     return on(Device.cpu());
   }
@@ -66,6 +70,7 @@ public final class Session implements AutoCloseable {
    * Returns this session with another seed; device and memory are shared.
    *
    * @param seed any number: the same seed gives the same run on the same machine
+   * @return this session with another seed; device and memory are shared
    */
   public Session seed(long seed) {
     return new Session(device, seed, manager);
@@ -85,27 +90,27 @@ public final class Session implements AutoCloseable {
     return this;
   }
 
-  /** Returns how many threads PyTorch uses for one operation. */
+  /** {@return how many threads PyTorch uses for one operation} */
   public int threads() {
     return JniUtils.getNumThreads();
   }
 
-  /** Returns the device of this session's arrays. */
+  /** {@return the device of this session's arrays} */
   public Device device() {
     return device;
   }
 
-  /** Returns the seed. */
+  /** {@return the seed} */
   public long seed() {
     return seed;
   }
 
-  /** Returns the manager of arrays that live as long as the session. */
+  /** {@return the manager of arrays that live as long as the session} */
   public NDManager manager() {
     return manager;
   }
 
-  /** Returns a new manager for arrays of one step: close it after the step. */
+  /** {@return a new manager for arrays of one step: close it after the step} */
   public NDManager scope() {
     return manager.newSubManager();
   }

@@ -9,7 +9,7 @@ import java.util.Properties;
 public final class Toolkit {
   private Toolkit() {}
 
-  /** Returns the version of this jar, such as "0.1.0". */
+  /** {@return the version of this jar, such as "0.1.0"} */
   public static String version() {
     Properties properties = new Properties();
     try (InputStream in = Toolkit.class.getResourceAsStream("toolkit.properties")) {

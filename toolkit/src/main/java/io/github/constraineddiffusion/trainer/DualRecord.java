@@ -19,7 +19,7 @@ public record DualRecord(
     double[] standardError,
     double[] threshold) {
 
-  /** Returns the slacks threshold − measured: negative means violated. */
+  /** {@return the slacks threshold − measured: negative means violated} */
   public double[] slack() {
     double[] slack = new double[measured.length];
     for (int i = 0; i < slack.length; i++) {

@@ -35,6 +35,7 @@ public final class DualTrainer {
    * 4 000 steps of AdamW at 1e-3 with cosine decay, a dual update every 5 steps.
    *
    * @param problem what to train
+   * @return a trainer with this setting
    */
   public static DualTrainer of(ConstrainedProblem problem) {
     return new DualTrainer(Objects.requireNonNull(problem, "problem"), new TrainerSettings());
@@ -46,79 +47,144 @@ public final class DualTrainer {
     return new DualTrainer(problem, copy);
   }
 
-  /** Sets device, seed and memory; without it a CPU session with seed 0 is opened. */
+  /**
+   * Sets device, seed and memory; without it a CPU session with seed 0 is opened.
+   *
+   * @param session device, seed and memory
+   * @return a trainer with this setting
+   */
   public DualTrainer session(Session session) {
     Objects.requireNonNull(session, "session");
     return with(s -> s.session = session);
   }
 
-  /** Names the run in progress lines and reports. */
+  /**
+   * Names the run in progress lines and reports.
+   *
+   * @param name a short name
+   * @return a trainer with this setting
+   */
   public DualTrainer name(String name) {
     Objects.requireNonNull(name, "name");
     return with(s -> s.name = name);
   }
 
-  /** Sets the network: a builder such as {@code ResidualMlp.builder()}, or one's own block. */
+  /**
+   * Sets the network: a builder such as {@code ResidualMlp.builder()}, or one's own block.
+   *
+   * @param factory what builds the network
+   * @return a trainer with this setting
+   */
   public DualTrainer denoiser(NetworkFactory factory) {
     Objects.requireNonNull(factory, "denoiser");
     return with(s -> s.denoiser = factory);
   }
 
-  /** Sets the noise schedule. */
+  /**
+   * Sets the noise schedule.
+   *
+   * @param schedule the noise schedule
+   * @return a trainer with this setting
+   */
   public DualTrainer schedule(NoiseSchedule schedule) {
     Objects.requireNonNull(schedule, "schedule");
     return with(s -> s.schedule = schedule);
   }
 
-  /** Sets what the network's output stands for; ε by default. */
+  /**
+   * Sets what the network's output stands for; ε by default.
+   *
+   * @param prediction ε, x₀ or v
+   * @return a trainer with this setting
+   */
   public DualTrainer prediction(PredictionType prediction) {
     Objects.requireNonNull(prediction, "prediction");
     return with(s -> s.prediction = prediction);
   }
 
-  /** Sets the weight of each level in the loss; uniform by default. */
+  /**
+   * Sets the weight of each level in the loss; uniform by default.
+   *
+   * @param weighting the weight of each level
+   * @return a trainer with this setting
+   */
   public DualTrainer weighting(LossWeighting weighting) {
     Objects.requireNonNull(weighting, "weighting");
     return with(s -> s.weighting = weighting);
   }
 
-  /** Sets when and how the multipliers move. */
+  /**
+   * Sets when and how the multipliers move.
+   *
+   * @param dual the dual schedule
+   * @return a trainer with this setting
+   */
   public DualTrainer dual(DualSchedule dual) {
     Objects.requireNonNull(dual, "dual");
     return with(s -> s.dual = dual);
   }
 
-  /** Sets how the gradient is estimated: one mixture batch (default), or m + 1 batches. */
+  /**
+   * Sets how the gradient is estimated: one mixture batch (default), or m + 1 batches.
+   *
+   * @param mode one mixture batch, or m + 1 batches
+   * @return a trainer with this setting
+   */
   public DualTrainer primal(PrimalMode mode) {
     Objects.requireNonNull(mode, "primal");
     return with(s -> s.primal = mode);
   }
 
-  /** Sets the learning rate over the run. */
+  /**
+   * Sets the learning rate over the run.
+   *
+   * @param rate the learning rate
+   * @return a trainer with this setting
+   */
   public DualTrainer learningRate(LearningRate rate) {
     Objects.requireNonNull(rate, "learningRate");
     return with(s -> s.learningRate = rate);
   }
 
-  /** Sets the optimizer's other settings. */
+  /**
+   * Sets the optimizer's other settings.
+   *
+   * @param config the settings
+   * @return a trainer with this setting
+   */
   public DualTrainer optimizer(AdamWConfig config) {
     Objects.requireNonNull(config, "optimizer");
     return with(s -> s.optimizer = config);
   }
 
-  /** Sets the final decay of the moving average of the weights, in [0, 1); 0.995 by default. */
+  /**
+   * Sets the final decay of the moving average of the weights, in [0, 1); 0.995 by default.
+   *
+   * @param decay the final decay, in [0, 1)
+   * @return a trainer with this setting
+   */
   public DualTrainer ema(double decay) {
     Ema ema = new Ema(decay);
     return with(s -> s.ema = ema);
   }
 
-  /** Sets the batch size, at least 1; with separate batches, the size of each. */
+  /**
+   * Sets the batch size, at least 1; with separate batches, the size of each.
+   *
+   * @param size samples, at least 1
+   * @return a trainer with this setting
+   */
   public DualTrainer batch(int size) {
     requireAtLeast("batch", size, 1);
     return with(s -> s.batch = size);
   }
 
-  /** Sets the number of primal steps, at least 1. */
+  /**
+   * Sets the number of primal steps, at least 1.
+   *
+   * @param count how many, at least 1
+   * @return a trainer with this setting
+   */
   public DualTrainer steps(int count) {
     requireAtLeast("steps", count, 1);
     return with(s -> s.steps = count);
@@ -128,13 +194,18 @@ public final class DualTrainer {
    * Trains a reference denoiser on the data of every constraint, also where a closed form exists.
    *
    * @param steps training steps for each reference, at least 1; their time is reported apart
+   * @return a trainer with this setting
    */
   public DualTrainer learnedReferences(int steps) {
     requireAtLeast("reference steps", steps, 1);
     return with(s -> s.referenceSteps = steps);
   }
 
-  /** Trains without the constraints, all else equal: the model to compare with. */
+  /**
+   * Trains without the constraints, all else equal: the model to compare with.
+   *
+   * @return a trainer with this setting
+   */
   public DualTrainer unconstrained() {
     return with(
         s -> {
@@ -143,12 +214,21 @@ public final class DualTrainer {
         });
   }
 
-  /** Trains also where the feasibility report says that no model meets the thresholds. */
+  /**
+   * Trains also where the feasibility report says that no model meets the thresholds.
+   *
+   * @return a trainer with this setting
+   */
   public DualTrainer evenIfInfeasible() {
     return with(s -> s.evenIfInfeasible = true);
   }
 
-  /** Sets who is told of the progress, in place of the notebook's display or the console. */
+  /**
+   * Sets who is told of the progress, in place of the notebook's display or the console.
+   *
+   * @param listener who is told
+   * @return a trainer with this setting
+   */
   public DualTrainer listener(TrainingListener listener) {
     Objects.requireNonNull(listener, "listener");
     return with(s -> s.listener = listener);
@@ -159,6 +239,7 @@ public final class DualTrainer {
    *
    * @param folder where; made if absent
    * @param everySteps steps between two checkpoints, at least 1; one is written at the end too
+   * @return a trainer with this setting
    */
   public DualTrainer checkpoints(Path folder, int everySteps) {
     Objects.requireNonNull(folder, "folder");

@@ -8,7 +8,11 @@ package io.github.constraineddiffusion.trainer;
  */
 public record Ema(double decay) {
 
-  /** Checks the range. */
+  /**
+   * Checks the range.
+   *
+   * @param decay the final decay, in [0, 1)
+   */
   public Ema {
     if (!(decay >= 0 && decay < 1)) {
       throw new IllegalArgumentException(

@@ -9,7 +9,13 @@ package io.github.constraineddiffusion.trainer;
  */
 public record LearningRate(double peak, int warmUp, double floor) {
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @param peak the peak
+   * @param warmUp the warm up
+   * @param floor the floor
+   */
   public LearningRate {
     if (!(peak > 0 && peak < 1)) {
       throw new IllegalArgumentException(
@@ -27,6 +33,7 @@ public record LearningRate(double peak, int warmUp, double floor) {
    * Returns a rate with 100 steps of warm-up that falls to 2 % of its peak.
    *
    * @param peak the highest rate
+   * @return a rate with 100 steps of warm-up that falls to 2 % of its peak
    */
   public static LearningRate cosine(double peak) {
     return new LearningRate(peak, 100, 0.02);
@@ -36,17 +43,28 @@ public record LearningRate(double peak, int warmUp, double floor) {
    * Returns a rate that does not change.
    *
    * @param rate the rate
+   * @return a rate that does not change
    */
   public static LearningRate constant(double rate) {
     return new LearningRate(rate, 0, 1);
   }
 
-  /** Returns a copy with another number of warm-up steps. */
+  /**
+   * Returns a copy with another number of warm-up steps.
+   *
+   * @param steps how many, at least 0
+   * @return a copy with another number of warm-up steps
+   */
   public LearningRate withWarmUp(int steps) {
     return new LearningRate(peak, steps, floor);
   }
 
-  /** Returns a copy that ends at another fraction of its peak. */
+  /**
+   * Returns a copy that ends at another fraction of its peak.
+   *
+   * @param fraction last rate as a fraction of the peak, in [0, 1]
+   * @return a copy that ends at another fraction of its peak
+   */
   public LearningRate withFloor(double fraction) {
     return new LearningRate(peak, warmUp, fraction);
   }

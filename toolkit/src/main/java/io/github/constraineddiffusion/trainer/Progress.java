@@ -18,7 +18,7 @@ public record Progress(
     int startedAt,
     RunHistory history) {
 
-  /** Returns the seconds left at the pace so far; NaN before the first step. */
+  /** {@return the seconds left at the pace so far; NaN before the first step} */
   public double secondsLeft() {
     int done = step - startedAt;
     return done == 0 ? Double.NaN : elapsedSeconds / done * (totalSteps - step);

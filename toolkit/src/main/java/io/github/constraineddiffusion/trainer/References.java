@@ -12,7 +12,13 @@ import java.util.List;
  */
 public record References(List<Denoiser> denoisers, boolean learned, double seconds) {
 
-  /** Copies the list, which may hold nulls. */
+  /**
+   * Copies the list, which may hold nulls.
+   *
+   * @param denoisers the denoisers
+   * @param learned the learned
+   * @param seconds the seconds
+   */
   public References {
     denoisers = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(denoisers));
   }

@@ -46,32 +46,32 @@ public final class Run implements AutoCloseable {
     this.warnings = List.copyOf(warnings);
   }
 
-  /** Returns the run's name. */
+  /** {@return the run's name} */
   public String name() {
     return settings.name;
   }
 
-  /** Returns the problem it was trained for. */
+  /** {@return the problem it was trained for} */
   public ConstrainedProblem problem() {
     return problem;
   }
 
-  /** Returns the noise schedule. */
+  /** {@return the noise schedule} */
   public NoiseSchedule schedule() {
     return settings.schedule;
   }
 
-  /** Returns what was recorded. */
+  /** {@return what was recorded} */
   public RunHistory history() {
     return outcome.history();
   }
 
-  /** Returns the model with the moving average of its weights: what one samples from. */
+  /** {@return the model with the moving average of its weights: what one samples from} */
   public Denoiser denoiser() {
     return network.denoiser(outcome.average());
   }
 
-  /** Returns the model with the weights of the last step: what the multipliers were driven by. */
+  /** {@return the model with the weights of the last step: what the multipliers were driven by} */
   public Denoiser rawDenoiser() {
     return network.denoiser();
   }
@@ -79,6 +79,8 @@ public final class Run implements AutoCloseable {
   /**
    * Returns the final multipliers: averaged where the dual schedule averages; zero for an
    * unconstrained run.
+   *
+   * @return the final multipliers
    */
   public Multipliers lambda() {
     double[] values =
@@ -86,7 +88,7 @@ public final class Run implements AutoCloseable {
     return Multipliers.of(problem.names(), values);
   }
 
-  /** Returns the denoisers that constraints were measured against, and what they cost. */
+  /** {@return the denoisers that constraints were measured against, and what they cost} */
   public References references() {
     return references;
   }
@@ -95,6 +97,7 @@ public final class Run implements AutoCloseable {
    * Prepares to draw samples from the averaged weights.
    *
    * @param method how, for instance {@code Ddim.steps(20)}
+   * @return the result
    */
   public Sampler sampler(SamplingMethod method) {
     Shape shape = problem.objective().sampleShape();
@@ -107,6 +110,7 @@ public final class Run implements AutoCloseable {
    * @param referencesOf the run whose references are used: another constrained run for an
    *     unconstrained one
    * @param samples samples for each constraint, at least 2
+   * @return the result
    */
   public List<Estimate> kl(Run referencesOf, int samples) {
     try (NDManager scope = settings.session.scope()) {
@@ -121,6 +125,7 @@ public final class Run implements AutoCloseable {
    * threshold in loss units would be compared with.
    *
    * @param samples samples for each constraint, at least 2
+   * @return the result
    */
   public List<Estimate> loss(int samples) {
     try (NDManager scope = settings.session.scope()) {
@@ -134,37 +139,37 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /** Returns the steps done. */
+  /** {@return the steps done} */
   public int steps() {
     return outcome.step();
   }
 
-  /** Returns the seconds in the training loop, dual updates included, references excluded. */
+  /** {@return the seconds in the training loop, dual updates included, references excluded} */
   public double seconds() {
     return outcome.seconds();
   }
 
-  /** Returns the mean time of a step in milliseconds: seconds over steps. */
+  /** {@return the mean time of a step in milliseconds: seconds over steps} */
   public double stepMillis() {
     return 1e3 * outcome.seconds() / Math.max(1, outcome.step());
   }
 
-  /** Returns whether training was interrupted before its last step. */
+  /** {@return whether training was interrupted before its last step} */
   public boolean interrupted() {
     return outcome.interrupted();
   }
 
-  /** Returns what the monitor of the multipliers noticed. */
+  /** {@return what the monitor of the multipliers noticed} */
   public List<DualAlarm> alarms() {
     return outcome.alarms();
   }
 
-  /** Returns what was noticed before training: overlapping classes, a schedule's short end. */
+  /** {@return what was noticed before training: overlapping classes, a schedule's short end} */
   public List<String> warnings() {
     return warnings;
   }
 
-  /** Returns the number of trainable numbers in the network. */
+  /** {@return the number of trainable numbers in the network} */
   public long parameters() {
     return network.weights().stream().mapToLong(NDArray::size).sum();
   }

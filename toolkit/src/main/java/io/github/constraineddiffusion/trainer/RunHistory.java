@@ -26,17 +26,17 @@ public final class RunHistory {
     this.constraints = List.copyOf(constraints);
   }
 
-  /** Returns the names of the constraints. */
+  /** {@return the names of the constraints} */
   public List<String> constraints() {
     return constraints;
   }
 
-  /** Returns the recorded steps so far. */
+  /** {@return the recorded steps so far} */
   public synchronized List<StepRecord> steps() {
     return List.copyOf(steps);
   }
 
-  /** Returns the dual updates so far. */
+  /** {@return the dual updates so far} */
   public synchronized List<DualRecord> duals() {
     return List.copyOf(duals);
   }
@@ -49,7 +49,7 @@ public final class RunHistory {
     duals.add(record);
   }
 
-  /** Returns the steps as a table: step, loss, learning rate, gradient norm, seconds. */
+  /** {@return the steps as a table: step, loss, learning rate, gradient norm, seconds} */
   public Table table() {
     List<StepRecord> list = steps();
     return Table.create(
@@ -63,7 +63,7 @@ public final class RunHistory {
         DoubleColumn.create("seconds", list.stream().mapToDouble(StepRecord::seconds).toArray()));
   }
 
-  /** Returns the dual updates as a table: λ, its average, value ± error and slack of each. */
+  /** {@return the dual updates as a table: λ, its average, value ± error and slack of each} */
   public Table dualTable() {
     List<DualRecord> list = duals();
     Table table =

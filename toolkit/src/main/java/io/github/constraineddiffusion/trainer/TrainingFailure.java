@@ -11,7 +11,7 @@ public final class TrainingFailure extends RuntimeException {
     this.run = run;
   }
 
-  /** Returns the run as of the last good step. */
+  /** {@return the run as of the last good step} */
   public Run run() {
     return run;
   }
