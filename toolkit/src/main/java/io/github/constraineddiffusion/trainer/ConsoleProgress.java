@@ -11,6 +11,7 @@ public final class ConsoleProgress implements TrainingListener {
 
   private final PrintStream out;
   private double lastPrinted = Double.NEGATIVE_INFINITY;
+  private int lastStep = -1;
 
   /** Prints to the standard output. */
   public ConsoleProgress() {
@@ -30,6 +31,7 @@ public final class ConsoleProgress implements TrainingListener {
   public void progress(Progress progress) {
     if (progress.elapsedSeconds() - lastPrinted >= SECONDS_BETWEEN_LINES) {
       lastPrinted = progress.elapsedSeconds();
+      lastStep = progress.step();
       out.println(line(progress));
     }
   }
@@ -41,7 +43,9 @@ public final class ConsoleProgress implements TrainingListener {
 
   @Override
   public void finished(Progress progress) {
-    out.println(line(progress));
+    if (progress.step() != lastStep) {
+      out.println(line(progress));
+    }
   }
 
   private static String line(Progress p) {
