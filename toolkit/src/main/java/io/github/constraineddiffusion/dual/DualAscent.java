@@ -84,6 +84,17 @@ public final class DualAscent {
   }
 
   /**
+   * Returns whether λ is being averaged, or has been.
+   *
+   * @param step the training step just made, from 1
+   * @return whether averaging has begun
+   */
+  public boolean averaging(int step) {
+    return schedule.averageFrom().isPresent()
+        && step > schedule.averageFrom().getAsDouble() * totalSteps;
+  }
+
+  /**
    * Returns the step size after a training step.
    *
    * @param step the training step just made, from 1
@@ -109,10 +120,7 @@ public final class DualAscent {
       return state.withLambda(averaged(state));
     }
     DualState moved = schedule.update().next(state, violation, standardError, stepSize(step));
-    boolean averages =
-        schedule.averageFrom().isPresent()
-            && step > schedule.averageFrom().getAsDouble() * totalSteps;
-    return averages ? average(moved) : moved;
+    return averaging(step) ? average(moved) : moved;
   }
 
   /**

@@ -61,9 +61,16 @@ final class DualController {
     return ascent.due(step);
   }
 
-  /** Measures at the raw weights and moves the multipliers. */
-  DualRecord update(int step, NDManager scope, StepRandom random, Denoiser raw) {
-    KlMeasurement measurement = meter.measure(scope, random, raw, samples, moments());
+  /**
+   * Measures and moves the multipliers.
+   *
+   * <p>While λ is on its way the raw weights are measured, which follow λ at once. Once λ is being
+   * averaged the averaged weights are: the misfit that raw weights have from noisy gradients would
+   * otherwise be held against the constraints, and λ would settle too high.
+   */
+  DualRecord update(int step, NDManager scope, StepRandom random, Denoiser raw, Denoiser averaged) {
+    Denoiser model = ascent.averaging(step) ? averaged : raw;
+    KlMeasurement measurement = meter.measure(scope, random, model, samples, moments());
     List<Estimate> estimates = measurement.estimates();
     int m = estimates.size();
     double[] measured = new double[m];

@@ -71,7 +71,10 @@ public final class Run implements AutoCloseable {
     return network.denoiser(outcome.average());
   }
 
-  /** {@return the model with the weights of the last step: what the multipliers were driven by} */
+  /**
+   * {@return the model with the weights of the last step: what the multipliers were driven by until
+   * they were averaged}
+   */
   public Denoiser rawDenoiser() {
     return network.denoiser();
   }

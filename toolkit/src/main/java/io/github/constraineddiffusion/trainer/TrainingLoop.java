@@ -25,6 +25,7 @@ final class TrainingLoop {
   private final DualController dual;
   private final PrimalStep primal;
   private final Denoiser raw;
+  private final Denoiser averaged;
   private final RunHistory history;
   private final List<DualAlarm> alarms = new ArrayList<>();
   private final double[] noMultipliers = new double[0];
@@ -51,6 +52,7 @@ final class TrainingLoop {
     this.adam = adam;
     this.dual = dual;
     this.raw = network.denoiser();
+    this.averaged = network.denoiser(adam.average());
     this.history = new RunHistory(dual == null ? List.of() : dual.names());
     this.primal =
         new PrimalStep(
@@ -131,7 +133,7 @@ final class TrainingLoop {
 
   private void updateDual(NDManager scope) {
     StepRandom random = settings.session.random(DUAL, step);
-    DualRecord record = dual.update(step, scope, random, raw);
+    DualRecord record = dual.update(step, scope, random, raw, averaged);
     history.add(record);
     dual.watch(record)
         .ifPresent(

@@ -8,6 +8,7 @@ import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.Points;
 import io.github.constraineddiffusion.divergence.Estimate;
+import io.github.constraineddiffusion.dual.Decay;
 import io.github.constraineddiffusion.dual.DualAlarm;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.sampler.Ddpm;
@@ -29,6 +30,7 @@ class ConvergenceTest {
         .dual(
             DualSchedule.every(4)
                 .stepSize(0.05)
+                .decay(Decay.cosine(0.1))
                 .warmUp(300)
                 .samples(150)
                 .averaging(0.7)
