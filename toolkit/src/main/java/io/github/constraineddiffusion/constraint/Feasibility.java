@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** Chooses the way to find u* for a problem. */
 final class Feasibility {
   private static final double ROUNDING = 1e-9;
+  private static final double BOUNDARY = 1e-6;
 
   private Feasibility() {}
 
@@ -68,11 +69,18 @@ final class Feasibility {
       double limit = Math.max(0, constraint.nats() + uStar);
       entries.add(entry(constraint, constraint.nats(), alpha[i] / total, limit));
     }
+    double room = hasOtherMass(problem) ? -BOUNDARY : ROUNDING;
     var verdict =
-        uStar <= ROUNDING
-            ? FeasibilityReport.Verdict.FEASIBLE
-            : FeasibilityReport.Verdict.INFEASIBLE;
+        uStar <= room ? FeasibilityReport.Verdict.FEASIBLE : FeasibilityReport.Verdict.INFEASIBLE;
     return new FeasibilityReport(verdict, uStar, entries, note);
+  }
+
+  /** With no room at all, data outside the classes would have to vanish: λ → ∞. */
+  private static boolean hasOtherMass(ConstrainedProblem problem) {
+    return problem
+        .union()
+        .map(union -> new ClassWeights(union, problem.constraints().size()).other() > ROUNDING)
+        .orElse(false);
   }
 
   private static FeasibilityReport unknown(ConstrainedProblem problem, String why) {

@@ -139,7 +139,9 @@ public final class KlConstraint {
     /**
      * Asks for at most a denoising loss, the units that the paper trains in.
      *
-     * @param loss the bound on E‖ε − ε_θ‖² over the constraint's samples, above 0
+     * @param loss the bound on E‖ε − ε_θ‖² / d over the constraint's samples, a mean over the d
+     *     elements of a sample and over timesteps, always of the noise whatever the network
+     *     predicts; above 0
      * @return the constraint
      */
     public KlConstraint atMostLoss(double loss) {

@@ -183,7 +183,14 @@ public final class MixtureOracle {
 
   private double[] maximize() {
     LagrangeDual dual = lagrangian();
-    FeasibilityReport report = Feasibility.byQuadrature(problem, integrals);
+    FeasibilityReport report;
+    try {
+      report = Feasibility.byQuadrature(problem, integrals);
+    } catch (ArithmeticException outOfReach) {
+      throw new IllegalArgumentException(
+          "thresholds " + Arrays.toString(problem.nats()) + " nats are out of the oracle's reach",
+          outOfReach);
+    }
     if (report.infeasible()) {
       throw new IllegalArgumentException(report.toString());
     }

@@ -77,7 +77,8 @@ public sealed interface Threshold {
   }
 
   /**
-   * At most this denoising loss E‖ε − ε_θ‖² on the constraint's samples, as the paper trains.
+   * At most this denoising loss E‖ε − ε_θ‖² / d on the constraint's samples: a mean over the d
+   * elements of a sample and over timesteps, of the noise whatever the network predicts.
    *
    * @param loss the bound in units of the loss, above 0
    */

@@ -1,5 +1,7 @@
 package io.github.constraineddiffusion.denoiser;
 
+import static ai.djl.ndarray.types.DataType.FLOAT32;
+
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
@@ -7,8 +9,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,13 +72,18 @@ final class FreedScalarProbe {
     try (NDManager scope = owner.newSubManager()) {
       NDList inputs = new NDList();
       for (Shape shape : shapes) {
-        NDArray input = scope.randomUniform(0.5f, 1.5f, shape);
-        input.setRequiresGradient(true);
-        inputs.add(input);
+        inputs.add(watched(scope.randomUniform(0.5f, 1.5f, shape)));
       }
-      List<float[]> expected = gradients(owner, block, inputs, false);
+      // random weights: a network that starts with zeros at its end has no gradient to look at
+      List<Parameter> parameters = block.getParameters().values();
+      List<NDArray> weights = new ArrayList<>();
+      for (Parameter parameter : parameters) {
+        weights.add(watched(scope.randomNormal(0, 0.3f, parameter.getArray().getShape(), FLOAT32)));
+      }
+      WeightStore store = new WeightStore(scope, parameters, weights);
+      List<float[]> expected = gradients(owner, block, store, inputs, weights, false);
       for (int round = 0; round < ROUNDS; round++) {
-        if (differ(expected, gradients(owner, block, inputs, true))) {
+        if (differ(expected, gradients(owner, block, store, inputs, weights, true))) {
           return true;
         }
       }
@@ -84,15 +91,23 @@ final class FreedScalarProbe {
     }
   }
 
+  private static NDArray watched(NDArray array) {
+    array.setRequiresGradient(true);
+    return array;
+  }
+
   private static List<float[]> gradients(
-      NDManager owner, Block block, NDList inputs, boolean collectGarbage) {
-    List<NDArray> watched = new ArrayList<>(inputs);
-    block.getParameters().values().stream()
-        .filter(p -> p.requiresGradient())
-        .forEach(p -> watched.add(p.getArray()));
+      NDManager owner,
+      Block block,
+      WeightStore store,
+      NDList inputs,
+      List<NDArray> weights,
+      boolean collectGarbage) {
+    Engine engine = Engine.getEngine("PyTorch");
+    // blocks that draw random numbers, such as dropout, must draw the same ones in every pass
+    engine.setRandomSeed(1);
     try (NDManager scope = owner.newSubManager();
-        GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      ParameterStore store = new WeightStore(scope, List.of(), List.of());
+        GradientCollector collector = engine.newGradientCollector()) {
       NDArray loss = scope.zeros(new Shape());
       for (NDArray output : block.forward(store, inputs, true)) {
         output.attach(scope);
@@ -104,7 +119,9 @@ final class FreedScalarProbe {
       collector.backward(loss);
     }
     List<float[]> result = new ArrayList<>();
-    for (NDArray array : watched) {
+    List<NDArray> all = new ArrayList<>(inputs);
+    all.addAll(weights);
+    for (NDArray array : all) {
       try (NDArray gradient = array.getGradient()) {
         result.add(gradient.toFloatArray());
         gradient.subi(gradient);

@@ -139,6 +139,11 @@ public final class DivergenceEstimator {
     }
   }
 
+  /** {@return the width of the integral in log-SNR, nats} */
+  public double logSnrRange() {
+    return kl.weight();
+  }
+
   private static double[] terms(NDArray predicted, NDArray expected, double factor) {
     float[] squared = Operators.squaredErrorPerSample(predicted, expected).toFloatArray();
     double[] terms = new double[squared.length];

@@ -92,6 +92,15 @@ public final class StratifiedLevels {
     return new StratifiedLevels(first, weights, density);
   }
 
+  /** {@return Σw: for trapezoid weights the width of the range in log-SNR} */
+  double weight() {
+    double sum = 0;
+    for (double w : weights) {
+      sum += w;
+    }
+    return sum;
+  }
+
   private double total() {
     return cumulative[cumulative.length - 1];
   }

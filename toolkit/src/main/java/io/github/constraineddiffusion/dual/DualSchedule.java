@@ -60,7 +60,7 @@ public record DualSchedule(
     double from = averageFrom.orElse(0);
     require(from >= 0 && from < 1, "averaging", from, "a fraction in [0, 1)", "0.5");
     require(settle >= 0 && settle < 1, "settle", settle, "a fraction in [0, 1)", "0.1");
-    require(samples >= 1, "samples", samples, "at least 1", "100");
+    require(samples >= 2, "samples", samples, "at least 2", "100");
     update.start(start.stream().mapToDouble(Double::doubleValue).toArray());
   }
 

@@ -36,11 +36,12 @@ public record ShareEstimate(double[] share, double[] standardError, int samples)
     return standardError.clone();
   }
 
-  /** {@return half the widths of the 95 % intervals} */
+  /** {@return half the widths of the 95 % intervals; 3 / samples for a share of zero} */
   public double[] margin95() {
     double[] margin = standardError.clone();
     for (int k = 0; k < margin.length; k++) {
-      margin[k] *= NORMAL_975;
+      // no sample at all: the upper 95 % limit of a share that gave none is about 3 / N
+      margin[k] = margin[k] == 0 && share[k] < 0.5 ? 3.0 / samples : margin[k] * NORMAL_975;
     }
     return margin;
   }

@@ -31,10 +31,23 @@ final class Archive {
   private static final Map<String, NDArray> TAGS = new ConcurrentHashMap<>();
   private static final Map<Double, NDArray> CONSTANTS = new ConcurrentHashMap<>();
 
+  /**
+   * Switches the optimising executor off, thread by thread, as the engine does. It runs the first
+   * calls of a method differently from later ones, and gradients then differ in the last digits: a
+   * run resumed in a new process would not be the run that was never stopped.
+   */
+  private static final ThreadLocal<Boolean> PLAIN_EXECUTOR =
+      ThreadLocal.withInitial(
+          () -> {
+            JniUtils.setGraphExecutorOptimize(false);
+            return true;
+          });
+
   private Archive() {}
 
   /** Calls a method with autograd; the result belongs to the manager of the first argument. */
   static NDArray call(String method, NDArray... arguments) {
+    PLAIN_EXECUTOR.get();
     NDList list = new NDList(arguments.length + 1);
     for (NDArray argument : arguments) {
       list.add(argument);

@@ -21,6 +21,7 @@ final class ConstraintMeter {
   private final List<Denoiser> klReferences = new ArrayList<>();
   private final List<SampleSource> lossSources = new ArrayList<>();
   private final boolean[] inLoss;
+  private final long lossElements;
   private final double[] thresholds;
 
   /**
@@ -33,6 +34,7 @@ final class ConstraintMeter {
     this.estimator = estimator;
     int m = problem.constraints().size();
     this.inLoss = new boolean[m];
+    this.lossElements = problem.objective().sampleShape().size();
     this.thresholds = new double[m];
     for (int i = 0; i < m; i++) {
       KlConstraint constraint = problem.constraints().get(i);
@@ -50,6 +52,14 @@ final class ConstraintMeter {
 
   double[] thresholds() {
     return thresholds.clone();
+  }
+
+  /**
+   * Returns how large one nat is in the unit of a constraint: a difference of losses is a mean over
+   * T levels and d elements, a KL half an integral over log-SNR.
+   */
+  double oneNat(int constraint) {
+    return inLoss[constraint] ? 2 / (estimator.logSnrRange() * lossElements) : 1;
   }
 
   /** Measures once, with what earlier measurements taught about the levels. */

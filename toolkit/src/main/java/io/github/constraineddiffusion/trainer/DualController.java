@@ -11,6 +11,7 @@ import io.github.constraineddiffusion.dual.DualMonitor;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.dual.DualState;
 import io.github.constraineddiffusion.tensor.StepRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,6 +82,9 @@ final class DualController {
       measured[i] = estimates.get(i).value();
       error[i] = estimates.get(i).standardError();
       violation[i] = measured[i] - thresholds[i];
+      if (!Double.isFinite(violation[i])) {
+        throw new NotFiniteException(names.get(i), measured[i]);
+      }
     }
     state =
         ascent
@@ -98,17 +102,21 @@ final class DualController {
   /** Tells the monitor of an update. */
   Optional<DualAlarm> watch(DualRecord record) {
     double[] violation = record.slack();
+    double[] error = record.standardError().clone();
     for (int i = 0; i < violation.length; i++) {
-      violation[i] = -violation[i];
+      violation[i] = -violation[i] / meter.oneNat(i);
+      error[i] /= meter.oneNat(i);
     }
     double[] trainedWith = watched;
     watched = record.lambda();
-    return monitor.observe(record.step(), trainedWith, violation, record.standardError());
+    return monitor.observe(record.step(), trainedWith, violation, error);
   }
 
-  /** Brings the controller to where a checkpoint left it; the monitor is told of the past again. */
-  void restore(DualState saved, List<DualRecord> past) {
+  /** Brings the controller to where a checkpoint left it, and returns the alarms of the past. */
+  List<DualAlarm> restore(DualState saved, List<DualRecord> past) {
     state = saved;
-    past.forEach(this::watch);
+    List<DualAlarm> alarms = new ArrayList<>();
+    past.forEach(record -> watch(record).ifPresent(alarms::add));
+    return alarms;
   }
 }

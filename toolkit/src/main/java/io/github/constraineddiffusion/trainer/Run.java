@@ -108,14 +108,25 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Measures the KL divergence of every constraint at the averaged weights, in nats.
+   * Measures every constraint at the averaged weights, in the unit of its threshold: KL divergence
+   * in nats, or denoising loss.
    *
    * @param referencesOf the run whose references are used: another constrained run for an
    *     unconstrained one
-   * @param samples samples for each constraint, at least 2
+   * @param samples samples for each constraint, at least 10
    * @return the result
    */
   public List<Estimate> kl(Run referencesOf, int samples) {
+    if (samples < 10) {
+      throw new IllegalArgumentException(
+          "samples is " + samples + ", but a measurement with its pilot needs at least 10");
+    }
+    if (referencesOf.references.denoisers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "run \""
+              + referencesOf.name()
+              + "\" has no references: name a constrained run of the same problem");
+    }
     try (NDManager scope = settings.session.scope()) {
       return new ConstraintMeter(
               problem, referencesOf.references.denoisers(), new DivergenceEstimator(forward))

@@ -76,7 +76,7 @@ final class TrainingLoop {
     startedAt = step;
     secondsBefore = manifest.seconds();
     if (dual != null) {
-      dual.restore(manifest.dual(), manifest.duals());
+      alarms.addAll(dual.restore(manifest.dual(), manifest.duals()));
     }
   }
 
@@ -126,14 +126,19 @@ final class TrainingLoop {
         history.add(new StepRecord(next, loss, rate, norm, seconds()));
       }
       if (dual != null && dual.isDue(next)) {
-        updateDual(scope);
+        updateDual(scope, failed);
       }
     }
   }
 
-  private void updateDual(NDManager scope) {
+  private void updateDual(NDManager scope, Function<Outcome, Run> failed) {
     StepRandom random = settings.session.random(DUAL, step);
-    DualRecord record = dual.update(step, scope, random, raw, averaged);
+    DualRecord record;
+    try {
+      record = dual.update(step, scope, random, raw, averaged);
+    } catch (NotFiniteException e) {
+      throw fail(failed, settings.name + ": step " + step + ": " + e.getMessage());
+    }
     history.add(record);
     dual.watch(record)
         .ifPresent(

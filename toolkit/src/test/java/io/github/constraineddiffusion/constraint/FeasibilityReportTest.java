@@ -167,4 +167,20 @@ class FeasibilityReportTest {
     assertEquals(-Math.log(0.2), columns.get("threshold (nats)").get(0));
     columns.values().forEach(column -> assertEquals(2, column.size()));
   }
+
+  /** Σ e^(−b) = 1 and 94 % of the data in no class: λ would have to be infinite. */
+  @Test
+  void refusesTheBoundaryWhereDataOutsideTheClassesWouldHaveToVanish() {
+    var data =
+        io.github.constraineddiffusion.data.GaussianMixture.isotropic(
+            0.025, new double[][] {{1.5, 0}, {-0.75, 1.3}, {-0.75, -1.3}}, 0.94, 0.05, 0.01);
+    var problem =
+        ConstrainedProblem.minimizeKlTo(data)
+            .subjectTo(KlConstraint.to("B", data.only(1)).atMostNats(Math.log(2)))
+            .subjectTo(KlConstraint.to("C", data.only(2)).atMostNats(Math.log(2)))
+            .build();
+    org.junit.jupiter.api.Assertions.assertTrue(FeasibilityReport.of(problem).infeasible());
+    org.junit.jupiter.api.Assertions.assertThrows(
+        IllegalArgumentException.class, () -> MixtureOracle.of(problem).optimum());
+  }
 }

@@ -12,6 +12,8 @@ import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.Operators;
@@ -58,6 +60,39 @@ class ForeignBlockTest {
           assertThrows(
               IllegalArgumentException.class, () -> create(session, network(3, Operators::silu)));
       assertTrue(e.getMessage().contains("(2, 3)"), e.getMessage());
+    }
+  }
+
+  /** Dropout draws new numbers in every pass: sound, and must not be blamed. */
+  @Test
+  void takesABlockThatDrawsRandomNumbers() {
+    Block block =
+        new SequentialBlock().add(network(2, Operators::silu)).add(Dropout.builder().build());
+    try (Session session = Session.open();
+        Network network = create(session, block)) {
+      assertEquals(4, network.weights().size());
+    }
+  }
+
+  @Test
+  void refusesABlockWithStateThatIsNotTrained() {
+    Block block =
+        new SequentialBlock().add(network(2, Operators::silu)).add(BatchNorm.builder().build());
+    try (Session session = Session.open()) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> create(session, block));
+      assertTrue(e.getMessage().contains("batch normalisation"), e.getMessage());
+    }
+  }
+
+  @Test
+  void givesABlockToOneRunOnlyAndANewOneEachTimeFromASupplier() {
+    try (Session session = Session.open()) {
+      NetworkFactory once = Denoiser.of(network(2, Operators::silu));
+      once.build(new Shape(2));
+      assertThrows(IllegalStateException.class, () -> once.build(new Shape(2)));
+      NetworkFactory many = Denoiser.of("mine", () -> network(2, Operators::silu));
+      assertTrue(many.build(new Shape(2)) != many.build(new Shape(2)));
     }
   }
 
