@@ -13,8 +13,8 @@ public record KlMeasurement(List<Estimate> estimates, LevelMoments moments) {
   /**
    * Copies the list.
    *
-   * @param estimates the estimates
-   * @param moments the moments
+   * @param estimates in nats, one for each source
+   * @param moments for the next measurement
    */
   public KlMeasurement {
     estimates = List.copyOf(estimates);

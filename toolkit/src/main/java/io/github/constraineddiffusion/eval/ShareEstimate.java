@@ -15,9 +15,9 @@ public record ShareEstimate(double[] share, double[] standardError, int samples)
   /**
    * Copies the arrays.
    *
-   * @param share the share
+   * @param share the estimated share of each component
    * @param standardError the standard error
-   * @param samples the samples
+   * @param samples how many samples were looked at
    */
   public ShareEstimate {
     share = share.clone();

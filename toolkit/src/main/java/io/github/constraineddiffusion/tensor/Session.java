@@ -24,7 +24,7 @@ public final class Session implements AutoCloseable {
   /**
    * Opens a session on the CPU with seed 0.
    *
-   * @return the result
+   * @return the session
    */
   public static Session open() {
     return on(Device.cpu());

@@ -12,9 +12,9 @@ public record LearningRate(double peak, int warmUp, double floor) {
   /**
    * Checks the ranges.
    *
-   * @param peak the peak
+   * @param peak the highest rate
    * @param warmUp the warm up
-   * @param floor the floor
+   * @param floor the last rate as a fraction of the peak
    */
   public LearningRate {
     if (!(peak > 0 && peak < 1)) {

@@ -15,9 +15,9 @@ public record References(List<Denoiser> denoisers, boolean learned, double secon
   /**
    * Copies the list, which may hold nulls.
    *
-   * @param denoisers the denoisers
-   * @param learned the learned
-   * @param seconds the seconds
+   * @param denoisers one for each constraint
+   * @param learned whether one was trained
+   * @param seconds spent training them
    */
   public References {
     denoisers = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(denoisers));

@@ -100,7 +100,7 @@ public final class Run implements AutoCloseable {
    * Prepares to draw samples from the averaged weights.
    *
    * @param method how, for instance {@code Ddim.steps(20)}
-   * @return the result
+   * @return a sampler of this model
    */
   public Sampler sampler(SamplingMethod method) {
     Shape shape = problem.objective().sampleShape();
@@ -114,7 +114,7 @@ public final class Run implements AutoCloseable {
    * @param referencesOf the run whose references are used: another constrained run for an
    *     unconstrained one
    * @param samples samples for each constraint, at least 10
-   * @return the result
+   * @return one estimate for each constraint, in their order
    */
   public List<Estimate> kl(Run referencesOf, int samples) {
     if (samples < 10) {
@@ -139,7 +139,7 @@ public final class Run implements AutoCloseable {
    * threshold in loss units would be compared with.
    *
    * @param samples samples for each constraint, at least 2
-   * @return the result
+   * @return one estimate for each constraint, in their order
    */
   public List<Estimate> loss(int samples) {
     try (NDManager scope = settings.session.scope()) {
