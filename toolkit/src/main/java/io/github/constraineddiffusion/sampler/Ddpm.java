@@ -8,7 +8,7 @@ import io.github.constraineddiffusion.tensor.Operators;
 /**
  * The ancestral sampler of DDPM (arXiv 2006.11239) with the variance of the forward posterior.
  *
- * <p>Its shares are the ones that a KL constraint bounds; other samplers may fall below them.
+ * <p>In the limit of many steps its shares are the ones that a KL constraint bounds.
  *
  * @param steps how many steps, 0 for every timestep of the schedule
  * @param spacing which timesteps are visited where they are fewer
