@@ -39,7 +39,9 @@ final class SweepCharts {
       Measured m = series[i];
       double shift = (i - (series.length - 1) / 2.0) * apart;
       double[] at = Arrays.stream(m.at()).map(v -> v + shift).toArray();
-      XYSeries points = chart.addSeries(names.get(i), at, m.value(), m.error());
+      // a bar of no height would claim certainty where no error is known
+      boolean known = Arrays.stream(m.error()).anyMatch(error -> error > 0);
+      XYSeries points = chart.addSeries(names.get(i), at, m.value(), known ? m.error() : null);
       points.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
       points.setMarker(MARKERS[i % MARKERS.length]).setMarkerColor(Palette.series(i));
     }
