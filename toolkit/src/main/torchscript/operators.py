@@ -72,6 +72,112 @@ class Operators(torch.nn.Module):
         angle = t.to(torch.float32)[:, None] * torch.exp(-torch.log(max_period.to(torch.float32)) * k / half)[None]
         return torch.cat([angle.cos(), angle.sin()], 1)
 
+    # -- parts of a U-Net: the weights stay float32, the arithmetic is that of the activations ------------------------
+
+    @torch.jit.export
+    def pixel_unshuffle(self, x: torch.Tensor, factor: torch.Tensor):
+        return F.pixel_unshuffle(x, int(factor))
+
+    @torch.jit.export
+    def pixel_shuffle(self, x: torch.Tensor, factor: torch.Tensor):
+        return F.pixel_shuffle(x, int(factor))
+
+    @torch.jit.export
+    def sinusoid(self, t: torch.Tensor, dim: torch.Tensor, shift: torch.Tensor, cosines_first: torch.Tensor):
+        half = int(dim) // 2
+        k = torch.arange(half, dtype=torch.float32, device=t.device)
+        angle = t.to(torch.float32)[:, None] * torch.exp(-math.log(10000.0) * k / (half - float(shift)))[None]
+        parts = [angle.cos(), angle.sin()] if bool(cosines_first) else [angle.sin(), angle.cos()]
+        return torch.cat(parts, 1)
+
+    @torch.jit.export
+    def mlp_silu(self, x: torch.Tensor, w1: torch.Tensor, b1: torch.Tensor, w2: torch.Tensor, b2: torch.Tensor):
+        return F.linear(F.silu(F.linear(x, w1, b1)), w2, b2)
+
+    @torch.jit.export
+    def embedding(self, w: torch.Tensor, labels: torch.Tensor):
+        return F.embedding(labels.to(torch.int64), w)
+
+    def conv(self, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, stride: int, padding: int):
+        return F.conv2d(x, w.to(x.dtype), b.to(x.dtype), [stride, stride], [padding, padding])
+
+    @torch.jit.export
+    def unet_in(self, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, bfloat16: torch.Tensor):
+        return self.conv(x.to(torch.bfloat16 if bool(bfloat16) else torch.float32), w, b, 1, 1)
+
+    @torch.jit.export
+    def unet_out(self, x: torch.Tensor, groups: torch.Tensor, eps: torch.Tensor, nw: torch.Tensor, nb: torch.Tensor,
+                 w: torch.Tensor, b: torch.Tensor):
+        h = F.silu(F.group_norm(x, int(groups), nw.to(x.dtype), nb.to(x.dtype), float(eps)))
+        return self.conv(h, w, b, 1, 1).to(torch.float32)
+
+    def resnet_body(self, x: torch.Tensor, emb: torch.Tensor, groups: torch.Tensor, eps: torch.Tensor,
+                    n1w: torch.Tensor, n1b: torch.Tensor, c1w: torch.Tensor, c1b: torch.Tensor, tw: torch.Tensor,
+                    tb: torch.Tensor, n2w: torch.Tensor, n2b: torch.Tensor, c2w: torch.Tensor, c2b: torch.Tensor):
+        g, e = int(groups), float(eps)
+        h = self.conv(F.silu(F.group_norm(x, g, n1w.to(x.dtype), n1b.to(x.dtype), e)), c1w, c1b, 1, 1)
+        t = F.linear(F.silu(emb), tw, tb).to(x.dtype)[:, :, None, None]
+        if tw.size(0) == c1w.size(0):
+            h = F.group_norm(h + t, g, n2w.to(x.dtype), n2b.to(x.dtype), e)
+        else:
+            scale, shift = torch.chunk(t, 2, 1)
+            h = F.group_norm(h, g, n2w.to(x.dtype), n2b.to(x.dtype), e) * (1 + scale) + shift
+        return self.conv(F.silu(h), c2w, c2b, 1, 1)
+
+    @torch.jit.export
+    def resnet(self, x: torch.Tensor, emb: torch.Tensor, groups: torch.Tensor, eps: torch.Tensor, n1w: torch.Tensor,
+               n1b: torch.Tensor, c1w: torch.Tensor, c1b: torch.Tensor, tw: torch.Tensor, tb: torch.Tensor,
+               n2w: torch.Tensor, n2b: torch.Tensor, c2w: torch.Tensor, c2b: torch.Tensor):
+        return x + self.resnet_body(x, emb, groups, eps, n1w, n1b, c1w, c1b, tw, tb, n2w, n2b, c2w, c2b)
+
+    @torch.jit.export
+    def resnet_shortcut(self, x: torch.Tensor, emb: torch.Tensor, groups: torch.Tensor, eps: torch.Tensor,
+                        n1w: torch.Tensor, n1b: torch.Tensor, c1w: torch.Tensor, c1b: torch.Tensor, tw: torch.Tensor,
+                        tb: torch.Tensor, n2w: torch.Tensor, n2b: torch.Tensor, c2w: torch.Tensor, c2b: torch.Tensor,
+                        sw: torch.Tensor, sb: torch.Tensor):
+        h = self.resnet_body(x, emb, groups, eps, n1w, n1b, c1w, c1b, tw, tb, n2w, n2b, c2w, c2b)
+        return self.conv(x, sw, sb, 1, 0) + h
+
+    @torch.jit.export
+    def resnet_skip(self, x: torch.Tensor, skip: torch.Tensor, emb: torch.Tensor, groups: torch.Tensor,
+                    eps: torch.Tensor, n1w: torch.Tensor, n1b: torch.Tensor, c1w: torch.Tensor, c1b: torch.Tensor,
+                    tw: torch.Tensor, tb: torch.Tensor, n2w: torch.Tensor, n2b: torch.Tensor, c2w: torch.Tensor,
+                    c2b: torch.Tensor, sw: torch.Tensor, sb: torch.Tensor):
+        return self.resnet_shortcut(torch.cat([x, skip], 1), emb, groups, eps, n1w, n1b, c1w, c1b, tw, tb, n2w, n2b,
+                                    c2w, c2b, sw, sb)
+
+    @torch.jit.export
+    def attention_block(self, x: torch.Tensor, heads: torch.Tensor, groups: torch.Tensor, eps: torch.Tensor,
+                        nw: torch.Tensor, nb: torch.Tensor, qw: torch.Tensor, qb: torch.Tensor, kw: torch.Tensor,
+                        kb: torch.Tensor, vw: torch.Tensor, vb: torch.Tensor, ow: torch.Tensor, ob: torch.Tensor):
+        d, n = x.dtype, int(heads)
+        h = F.group_norm(x, int(groups), nw.to(d), nb.to(d), float(eps)).flatten(2).transpose(1, 2)
+        q = F.linear(h, qw.to(d), qb.to(d)).unflatten(2, [n, -1]).transpose(1, 2)
+        k = F.linear(h, kw.to(d), kb.to(d)).unflatten(2, [n, -1]).transpose(1, 2)
+        v = F.linear(h, vw.to(d), vb.to(d)).unflatten(2, [n, -1]).transpose(1, 2)
+        if d == torch.bfloat16 and x.is_cpu:
+            # The fused kernel's backward is ten times slower than its parts for bfloat16 on a CPU.
+            a = (torch.softmax((q * q.size(-1) ** -0.5) @ k.transpose(-1, -2), -1) @ v).transpose(1, 2).flatten(2)
+        else:
+            a = F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2)
+        return x + F.linear(a, ow.to(d), ob.to(d)).transpose(1, 2).reshape(x.shape)
+
+    @torch.jit.export
+    def downsample(self, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, padding: torch.Tensor):
+        p = int(padding)
+        if p == 0:
+            x = F.pad(x, [0, 1, 0, 1])
+        return self.conv(x, w, b, 2, p)
+
+    @torch.jit.export
+    def upsample(self, x: torch.Tensor, like: torch.Tensor, w: torch.Tensor, b: torch.Tensor):
+        size = [like.size(2), like.size(3)]
+        if size[0] == 2 * x.size(2) and size[1] == 2 * x.size(3):
+            x = F.interpolate(x, scale_factor=2.0, mode="nearest")
+        else:
+            x = F.interpolate(x, size=size, mode="nearest")
+        return self.conv(x, w, b, 1, 1)
+
     # -- arithmetic with numbers and with one number a sample --------------------------------------------------------
 
     @torch.jit.export

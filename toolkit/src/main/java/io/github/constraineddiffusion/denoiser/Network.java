@@ -10,9 +10,12 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.schedule.PredictionType;
+import io.github.constraineddiffusion.tensor.Operators;
 import io.github.constraineddiffusion.tensor.Session;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A block with its weights, what it predicts, and the schedule it was made for. */
 public final class Network implements AutoCloseable {
@@ -64,7 +67,12 @@ public final class Network implements AutoCloseable {
       try (NDManager scope = owner.newSubManager()) {
         factory.check(scope, block, sampleShape);
       }
-      return new Network(owner, block, new OutputConversion(owner, schedule, prediction));
+      Network network =
+          new Network(owner, block, new OutputConversion(owner, schedule, prediction));
+      try (NDManager scope = owner.newSubManager()) {
+        factory.start(scope, network.named());
+      }
+      return network;
     } catch (RuntimeException e) {
       owner.close();
       throw e;
@@ -90,6 +98,16 @@ public final class Network implements AutoCloseable {
     return parameters.stream().map(Parameter::getArray).toList();
   }
 
+  private Map<String, NDArray> named() {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    for (Pair<String, Parameter> pair : block.getParameters()) {
+      if (pair.getValue().requiresGradient()) {
+        named.put(pair.getKey(), pair.getValue().getArray());
+      }
+    }
+    return named;
+  }
+
   /** {@return the manager that owns the weights} */
   public NDManager manager() {
     return owner;
@@ -105,6 +123,16 @@ public final class Network implements AutoCloseable {
     return weights().stream().mapToLong(NDArray::size).sum();
   }
 
+  /** {@return the number of classes the network may be told; 0 for none} */
+  public int classes() {
+    return block instanceof Conditional conditional ? conditional.classes() : 0;
+  }
+
+  /** {@return the label for "no class"; −1 where the network has none} */
+  public int nullClass() {
+    return block instanceof Conditional conditional ? conditional.nullClass() : -1;
+  }
+
   /**
    * Runs the block for training: the output is recorded for gradients of {@link #weights()}.
    *
@@ -113,12 +141,24 @@ public final class Network implements AutoCloseable {
    * @return the raw output, shape of {@code x}
    */
   public NDArray output(NDArray x, NDArray t) {
-    return run(weights(), x, t, true);
+    return run(weights(), new NDList(x, t), true);
   }
 
-  private NDArray run(List<NDArray> weights, NDArray x, NDArray t, boolean training) {
+  /**
+   * Runs the block for training, told the classes.
+   *
+   * @param x noisy samples, shape (N, sample shape)
+   * @param t timesteps, float32 of shape (N)
+   * @param labels classes, int64 of shape (N)
+   * @return the raw output, shape of {@code x}
+   */
+  public NDArray output(NDArray x, NDArray t, NDArray labels) {
+    return run(weights(), new NDList(x, t, labels), true);
+  }
+
+  private NDArray run(List<NDArray> weights, NDList inputs, boolean training) {
     WeightStore store = new WeightStore(owner, parameters, weights);
-    return block.forward(store, new NDList(x, t), training).singletonOrThrow();
+    return block.forward(store, inputs, training).singletonOrThrow();
   }
 
   /** {@return a denoiser that uses the weights as they are at each call} */
@@ -134,7 +174,49 @@ public final class Network implements AutoCloseable {
    */
   public Denoiser denoiser(List<NDArray> weights) {
     List<NDArray> fixed = List.copyOf(weights);
-    return (x, t) -> conversion.toNoise(x, run(fixed, x, t, false), t);
+    return (x, t) -> conversion.toNoise(x, run(fixed, new NDList(x, t), false), t);
+  }
+
+  /**
+   * Returns a denoiser of one class, guided away from the model of all (Ho &amp; Salimans 2022,
+   * "Classifier-Free Diffusion Guidance", equation 6): ε̂ = ε_∅ + s·(ε_c − ε_∅).
+   *
+   * @param weights one array for each of {@link #weights()}, same shapes
+   * @param label the class, 0…classes − 1
+   * @param scale s: 1 for the class's own model at the price of one pass; above 1 takes two
+   * @return a denoiser that runs this network with these weights
+   */
+  public Denoiser denoiser(List<NDArray> weights, int label, double scale) {
+    if (label < 0 || label >= classes()) {
+      throw new IllegalArgumentException(
+          "label is %d, but the network knows %d classes, from 0: %s"
+              .formatted(
+                  label,
+                  classes(),
+                  classes() == 0 ? "build it with classes(10)" : "give one of those"));
+    }
+    if (scale != 1 && nullClass() < 0) {
+      throw new IllegalArgumentException(
+          "guidance of scale "
+              + scale
+              + " needs a label for \"no class\", which this network was"
+              + " not trained with: give scale 1");
+    }
+    List<NDArray> fixed = List.copyOf(weights);
+    return (x, t) -> conversion.toNoise(x, guided(fixed, x, t, label, scale), t);
+  }
+
+  private NDArray guided(List<NDArray> weights, NDArray x, NDArray t, int label, double scale) {
+    NDArray given = run(weights, labelled(x, t, label), false);
+    if (scale == 1) {
+      return given;
+    }
+    NDArray free = run(weights, labelled(x, t, nullClass()), false);
+    return Operators.combine(scale, given, 1 - scale, free);
+  }
+
+  private static NDList labelled(NDArray x, NDArray t, int label) {
+    return new NDList(x, t, x.getManager().full(t.getShape(), label, DataType.INT64));
   }
 
   /** Frees the weights. */

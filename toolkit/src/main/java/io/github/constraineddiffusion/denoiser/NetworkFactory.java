@@ -1,8 +1,10 @@
 package io.github.constraineddiffusion.denoiser;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import java.util.Map;
 
 /**
  * Builds the network of a denoiser, once the shape of the data is known.
@@ -30,6 +32,25 @@ public interface NetworkFactory {
    * @throws IllegalArgumentException where the block cannot be trained as it is
    */
   default void check(NDManager scope, Block block, Shape sampleShape) {}
+
+  /**
+   * Fills in weights that the network is to begin with; by default it keeps those it has.
+   *
+   * @param scope owner of temporary arrays
+   * @param weights the trainable weights by name, to be overwritten in place
+   * @throws IllegalArgumentException where the weights at hand are not those of the network
+   */
+  default void start(NDManager scope, Map<String, NDArray> weights) {}
+
+  /**
+   * Returns a factory for bfloat16 or float32 arithmetic; by default this one, which has no choice.
+   *
+   * @param on whether bfloat16
+   * @return such a factory
+   */
+  default NetworkFactory bfloat16Copy(boolean on) {
+    return this;
+  }
 
   /** {@return a text that is equal for equal architectures: it goes into checkpoints} */
   String description();

@@ -1,6 +1,8 @@
 package io.github.constraineddiffusion.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import java.util.List;
 
 /**
  * Differentiable operators that run as PyTorch's own fused kernels.
@@ -253,5 +255,16 @@ public final class Operators {
 
   private static NDArray number(NDArray x, double value) {
     return Archive.number(x.getManager(), value);
+  }
+
+  /**
+   * Overwrites arrays with others, in place and without a gradient.
+   *
+   * @param target at least one array
+   * @param source as many, of the same shapes
+   */
+  public static void copy(List<NDArray> target, List<NDArray> source) {
+    Archive.callForNumber(
+        "copy", List.of(target.toArray(PtNDArray[]::new), source.toArray(PtNDArray[]::new)));
   }
 }

@@ -95,6 +95,16 @@ public final class Session implements AutoCloseable {
     return JniUtils.getNumThreads();
   }
 
+  /**
+   * Says whether convolutions in bfloat16 are faster than in float32: on a GPU, and on processors
+   * with instructions for it (AVX512-BF16 or AMX). Known on Linux; false elsewhere.
+   *
+   * @return whether to ask for bfloat16
+   */
+  public boolean bfloat16() {
+    return !device.equals(Device.cpu()) || Processor.hasBfloat16();
+  }
+
   /** {@return the device of this session's arrays} */
   public Device device() {
     return device;
