@@ -95,7 +95,7 @@ class Operators(torch.nn.Module):
         return F.linear(F.silu(F.linear(x, w1, b1)), w2, b2)
 
     @torch.jit.export
-    def embedding(self, w: torch.Tensor, labels: torch.Tensor):
+    def embedding(self, labels: torch.Tensor, w: torch.Tensor):
         return F.embedding(labels.to(torch.int64), w)
 
     def conv(self, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, stride: int, padding: int):
@@ -146,21 +146,33 @@ class Operators(torch.nn.Module):
         return self.resnet_shortcut(torch.cat([x, skip], 1), emb, groups, eps, n1w, n1b, c1w, c1b, tw, tb, n2w, n2b,
                                     c2w, c2b, sw, sb)
 
+    def attend(self, x: torch.Tensor, normed: torch.Tensor, heads: int, qw: torch.Tensor, qb: torch.Tensor,
+               kw: torch.Tensor, kb: torch.Tensor, vw: torch.Tensor, vb: torch.Tensor, ow: torch.Tensor,
+               ob: torch.Tensor):
+        d = x.dtype
+        h = normed.flatten(2).transpose(1, 2)
+        q = F.linear(h, qw.to(d), qb.to(d)).unflatten(2, [heads, -1]).transpose(1, 2)
+        k = F.linear(h, kw.to(d), kb.to(d)).unflatten(2, [heads, -1]).transpose(1, 2)
+        v = F.linear(h, vw.to(d), vb.to(d)).unflatten(2, [heads, -1]).transpose(1, 2)
+        if d == torch.bfloat16 and x.is_cpu:
+            # The fused kernel's backward is ten times slower than its parts for bfloat16 on a CPU.
+            a = torch.softmax((q * q.size(-1) ** -0.5) @ k.transpose(-1, -2), -1) @ v
+        else:
+            a = F.scaled_dot_product_attention(q, k, v)
+        return x + F.linear(a.transpose(1, 2).flatten(2), ow.to(d), ob.to(d)).transpose(1, 2).reshape(x.shape)
+
     @torch.jit.export
     def attention_block(self, x: torch.Tensor, heads: torch.Tensor, groups: torch.Tensor, eps: torch.Tensor,
                         nw: torch.Tensor, nb: torch.Tensor, qw: torch.Tensor, qb: torch.Tensor, kw: torch.Tensor,
                         kb: torch.Tensor, vw: torch.Tensor, vb: torch.Tensor, ow: torch.Tensor, ob: torch.Tensor):
-        d, n = x.dtype, int(heads)
-        h = F.group_norm(x, int(groups), nw.to(d), nb.to(d), float(eps)).flatten(2).transpose(1, 2)
-        q = F.linear(h, qw.to(d), qb.to(d)).unflatten(2, [n, -1]).transpose(1, 2)
-        k = F.linear(h, kw.to(d), kb.to(d)).unflatten(2, [n, -1]).transpose(1, 2)
-        v = F.linear(h, vw.to(d), vb.to(d)).unflatten(2, [n, -1]).transpose(1, 2)
-        if d == torch.bfloat16 and x.is_cpu:
-            # The fused kernel's backward is ten times slower than its parts for bfloat16 on a CPU.
-            a = (torch.softmax((q * q.size(-1) ** -0.5) @ k.transpose(-1, -2), -1) @ v).transpose(1, 2).flatten(2)
-        else:
-            a = F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2)
-        return x + F.linear(a, ow.to(d), ob.to(d)).transpose(1, 2).reshape(x.shape)
+        h = F.group_norm(x, int(groups), nw.to(x.dtype), nb.to(x.dtype), float(eps))
+        return self.attend(x, h, int(heads), qw, qb, kw, kb, vw, vb, ow, ob)
+
+    @torch.jit.export
+    def attention_without_norm(self, x: torch.Tensor, heads: torch.Tensor, groups: torch.Tensor, eps: torch.Tensor,
+                               qw: torch.Tensor, qb: torch.Tensor, kw: torch.Tensor, kb: torch.Tensor,
+                               vw: torch.Tensor, vb: torch.Tensor, ow: torch.Tensor, ob: torch.Tensor):
+        return self.attend(x, x, int(heads), qw, qb, kw, kb, vw, vb, ow, ob)
 
     @torch.jit.export
     def downsample(self, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, padding: torch.Tensor):

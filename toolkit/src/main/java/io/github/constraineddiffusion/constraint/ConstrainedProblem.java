@@ -45,6 +45,16 @@ public final class ConstrainedProblem {
   }
 
   /**
+   * Returns the plain problem min D_KL(q‖p), without constraints: for references and baselines.
+   *
+   * @param objective the data distribution q
+   * @return a problem of no constraints
+   */
+  public static ConstrainedProblem unconstrained(SampleSource objective) {
+    return new ConstrainedProblem(Objects.requireNonNull(objective, "objective"), List.of());
+  }
+
+  /**
    * Returns the data distribution q.
    *
    * @return as given
@@ -56,7 +66,7 @@ public final class ConstrainedProblem {
   /**
    * Returns the constraints, in the order of the multipliers.
    *
-   * @return at least one
+   * @return at least one, but for {@link #unconstrained}
    */
   public List<KlConstraint> constraints() {
     return constraints;

@@ -31,6 +31,8 @@ public final class Network implements AutoCloseable {
     this.block = block;
     this.conversion = conversion;
     for (Pair<String, Parameter> pair : block.getParameters()) {
+      // The engine reads an array's name as an instruction: a dot in it means a dictionary.
+      pair.getValue().getArray().setName(null);
       if (pair.getValue().requiresGradient()) {
         parameters.add(pair.getValue());
       }

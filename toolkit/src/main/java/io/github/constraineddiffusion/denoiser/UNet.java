@@ -148,7 +148,9 @@ public final class UNet extends AbstractBlock implements Conditional {
     Level level = new Level(new ArrayList<>(), new ArrayList<>(), null);
     level.resnets.add(weights.resnet("mid_block.resnets.0", channels, channels));
     if (config.midAttention()) {
-      level.attentions.add(weights.attention("mid_block.attentions.0", channels));
+      // diffusers leaves the norm out here where the embedding scales and shifts.
+      level.attentions.add(
+          weights.attention("mid_block.attentions.0", channels, !config.scaleShift()));
     }
     level.resnets.add(weights.resnet("mid_block.resnets.1", channels, channels));
     return level;

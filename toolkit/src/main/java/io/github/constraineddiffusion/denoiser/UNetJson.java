@@ -81,6 +81,8 @@ final class UNetJson {
     requireNumber("dropout", 0);
     requireNull("class_embed_type");
     requireNull("attn_norm_num_groups");
+    List<?> channels = list("block_out_channels", List.of(224));
+    requireNumber("time_embedding_dim", 4 * ((Number) channels.get(0)).doubleValue());
     if (integer("in_channels", 3) != integer("out_channels", 3)) {
       throw refused("out_channels", json.get("out_channels"), "as many as in_channels");
     }

@@ -66,8 +66,14 @@ final class UNetWeights {
 
   /** Returns norm, query, key, value and output. */
   Parameter[] attention(String name, int channels) {
+    return attention(name, channels, true);
+  }
+
+  Parameter[] attention(String name, int channels, boolean normed) {
     List<Parameter> all = new ArrayList<>();
-    Collections.addAll(all, norm(name + ".group_norm", channels));
+    if (normed) {
+      Collections.addAll(all, norm(name + ".group_norm", channels));
+    }
     for (String part : List.of(".to_q", ".to_k", ".to_v")) {
       Collections.addAll(all, linear(name + part, channels, channels));
     }

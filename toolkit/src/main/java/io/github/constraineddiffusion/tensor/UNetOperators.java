@@ -138,13 +138,13 @@ public final class UNetOperators {
    * @param heads a divisor of C
    * @param groups a divisor of C
    * @param eps added to the variance
-   * @param weights norm, query, key, value and output, each weight and bias
+   * @param weights norm (may be left out), query, key, value and output, each weight and bias
    * @return shape of {@code x}
    */
   public static NDArray attention(
       NDArray x, int heads, int groups, double eps, NDArray... weights) {
     return call(
-        "attention_block",
+        weights.length == 8 ? "attention_without_norm" : "attention_block",
         weights,
         x,
         Archive.constant(heads),

@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.trainer;
 
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.NetworkFactory;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.schedule.LossWeighting;
@@ -41,6 +42,24 @@ public final class DualTrainer {
     return new DualTrainer(Objects.requireNonNull(problem, "problem"), new TrainerSettings());
   }
 
+  /**
+   * Starts plain training on data, with the defaults of {@link #of}: a reference or a baseline.
+   *
+   * <p>A network that may be told classes learns them where the data have labels, and the model of
+   * all classes beside them: one label in ten is dropped.
+   *
+   * @param data what to model
+   * @return a trainer with this setting
+   */
+  public static DualTrainer plain(SampleSource data) {
+    return of(ConstrainedProblem.unconstrained(data))
+        .with(
+            s -> {
+              s.constrained = false;
+              s.name = "plain";
+            });
+  }
+
   private DualTrainer with(Consumer<TrainerSettings> change) {
     TrainerSettings copy = settings.copy();
     change.accept(copy);
@@ -78,6 +97,21 @@ public final class DualTrainer {
   public DualTrainer denoiser(NetworkFactory factory) {
     Objects.requireNonNull(factory, "denoiser");
     return with(s -> s.denoiser = factory);
+  }
+
+  /**
+   * Sets how many labels a class-conditional network does not see while it trains (Ho &amp;
+   * Salimans 2022): what it then learns is the model of all classes; 0.1 by default.
+   *
+   * @param fraction in [0, 1]
+   * @return a trainer with this setting
+   */
+  public DualTrainer dropLabels(double fraction) {
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new IllegalArgumentException(
+          "dropLabels is " + fraction + ", but a fraction lies in [0, 1]");
+    }
+    return with(s -> s.dropLabels = fraction);
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import io.github.constraineddiffusion.data.LabelledBatch;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.Network;
@@ -24,6 +25,7 @@ final class PrimalStep {
   private final float[] lossWeights;
   private final PrimalMode mode;
   private final int batch;
+  private final LabelDraw labels;
 
   PrimalStep(
       Sources sources,
@@ -32,7 +34,8 @@ final class PrimalStep {
       PredictionType prediction,
       LossWeighting weighting,
       PrimalMode mode,
-      int batch) {
+      int batch,
+      double dropLabels) {
     this.sources = sources;
     this.network = network;
     this.forward = forward;
@@ -41,6 +44,7 @@ final class PrimalStep {
     this.lossWeights = lossWeights(forward.schedule(), weighting, prediction);
     this.mode = mode;
     this.batch = batch;
+    this.labels = new LabelDraw(network, dropLabels);
   }
 
   private static float[] lossWeights(
@@ -96,15 +100,22 @@ final class PrimalStep {
       StepRandom random,
       SampleSource source,
       double weight) {
-    NDArray clean = source.sample(scope, random, batch);
+    LabelledBatch drawn = labels.draw(source, scope, random, batch);
+    NDArray clean = drawn.samples();
     float[] t = levels.drawShuffled(random, batch);
     NDArray timesteps = scope.create(t);
     NDArray noise = scope.randomNormal(clean.getShape());
     NDArray noisy = forward.noisy(clean, noise, timesteps);
     NDArray target = forward.target(prediction, clean, noise, timesteps);
-    NDArray loss = loss(scope, network.output(noisy, timesteps), target, t);
+    NDArray loss = loss(scope, output(noisy, timesteps, drawn.labels()), target, t);
     collector.backward(weight == 1 ? loss : Operators.scale(loss, weight));
     return loss.getFloat();
+  }
+
+  private NDArray output(NDArray noisy, NDArray timesteps, NDArray classes) {
+    return classes == null
+        ? network.output(noisy, timesteps)
+        : network.output(noisy, timesteps, classes);
   }
 
   private NDArray loss(NDManager scope, NDArray output, NDArray target, float[] t) {

@@ -72,6 +72,39 @@ public final class Run implements AutoCloseable {
   }
 
   /**
+   * Returns the averaged model of one class, for a network that may be told classes.
+   *
+   * @param label the class, from 0
+   * @return a denoiser of that class's distribution
+   */
+  public Denoiser given(int label) {
+    return guided(label, 1);
+  }
+
+  /**
+   * Returns the averaged model of one class under classifier-free guidance.
+   *
+   * @param label the class, from 0
+   * @param scale 1 for none; larger trades variety for likeness to the class
+   * @return a denoiser, two passes a call where {@code scale} is not 1
+   */
+  public Denoiser guided(int label, double scale) {
+    return network.denoiser(outcome.average(), label, scale);
+  }
+
+  /**
+   * Prepares to draw samples from a denoiser on this run's schedule, such as {@link #guided}.
+   *
+   * @param denoiser on this run's schedule and sample shape
+   * @param method how, for instance {@code Ddim.steps(20)}
+   * @return a sampler of that denoiser
+   */
+  public Sampler sampler(Denoiser denoiser, SamplingMethod method) {
+    Shape shape = problem.objective().sampleShape();
+    return Sampler.of(settings.session, denoiser, settings.schedule, shape).method(method);
+  }
+
+  /**
    * {@return the model with the weights of the last step: what the multipliers were driven by until
    * they were averaged}
    */
@@ -103,8 +136,7 @@ public final class Run implements AutoCloseable {
    * @return a sampler of this model
    */
   public Sampler sampler(SamplingMethod method) {
-    Shape shape = problem.objective().sampleShape();
-    return Sampler.of(settings.session, denoiser(), settings.schedule, shape).method(method);
+    return sampler(denoiser(), method);
   }
 
   /**

@@ -28,6 +28,7 @@ final class TrainerSettings implements Cloneable {
   int batch = 512;
   int steps = 4000;
   int referenceSteps;
+  double dropLabels = 0.1;
   boolean constrained = true;
   boolean evenIfInfeasible;
   TrainingListener listener;
@@ -58,6 +59,7 @@ final class TrainerSettings implements Cloneable {
         "batch " + batch,
         "steps " + steps,
         "reference steps " + referenceSteps,
+        "labels dropped " + dropLabels,
         "seed " + session.seed(),
         "device " + session.device());
   }

@@ -62,7 +62,8 @@ final class TrainingLoop {
             settings.prediction,
             settings.weighting,
             settings.primal,
-            settings.batch);
+            settings.batch,
+            settings.dropLabels);
   }
 
   /** Puts the loop where a checkpoint left it. */
