@@ -6,16 +6,18 @@ import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.constraint.Threshold;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
+import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.divergence.DivergenceEstimator;
 import io.github.constraineddiffusion.divergence.Estimate;
 import io.github.constraineddiffusion.divergence.KlMeasurement;
 import io.github.constraineddiffusion.divergence.LevelMoments;
+import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Measures every constraint of a problem in the unit of its threshold: nats, or loss. */
-final class ConstraintMeter {
+final class ConstraintMeter implements Meter {
   private final DivergenceEstimator estimator;
   private final List<SampleSource> klSources = new ArrayList<>();
   private final List<Denoiser> klReferences = new ArrayList<>();
@@ -23,15 +25,21 @@ final class ConstraintMeter {
   private final boolean[] inLoss;
   private final long lossElements;
   private final double[] thresholds;
+  private final double[] offsets;
 
   /**
    * Prepares the measurement.
    *
    * @param references one for each constraint; null for those in loss units
+   * @param how over which levels, and what is taken off
    */
   ConstraintMeter(
-      ConstrainedProblem problem, List<Denoiser> references, DivergenceEstimator estimator) {
-    this.estimator = estimator;
+      ConstrainedProblem problem,
+      List<Denoiser> references,
+      ForwardProcess forward,
+      NatsMeasurement how) {
+    this.estimator = new DivergenceEstimator(forward, how.maxLogSnr(), Double.NEGATIVE_INFINITY);
+    this.offsets = offsets(how, problem.constraints().size());
     int m = problem.constraints().size();
     this.inLoss = new boolean[m];
     this.lossElements = problem.objective().sampleShape().size();
@@ -45,12 +53,34 @@ final class ConstraintMeter {
       } else {
         thresholds[i] = constraint.nats();
         klSources.add(constraint.source());
-        klReferences.add(references.get(i));
+        klReferences.add(requireReference(references.get(i), constraint));
       }
     }
   }
 
-  double[] thresholds() {
+  private static Denoiser requireReference(Denoiser reference, KlConstraint constraint) {
+    if (reference == null) {
+      throw new IllegalArgumentException(
+          "constraint '%s' has no reference to measure nats against: give it one by reference(...)"
+              .formatted(constraint.name()));
+    }
+    return reference;
+  }
+
+  private static double[] offsets(NatsMeasurement how, int constraints) {
+    if (how.offsets().isEmpty()) {
+      return new double[constraints];
+    }
+    if (how.offsets().size() != constraints) {
+      throw new IllegalArgumentException(
+          "there are %d offsets in nats, but %d constraints: give one each"
+              .formatted(how.offsets().size(), constraints));
+    }
+    return how.offsets().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  @Override
+  public double[] thresholds() {
     return thresholds.clone();
   }
 
@@ -58,19 +88,27 @@ final class ConstraintMeter {
    * Returns how large one nat is in the unit of a constraint: a difference of losses is a mean over
    * T levels and d elements, a KL half an integral over log-SNR.
    */
-  double oneNat(int constraint) {
+  @Override
+  public double oneNat(int constraint) {
     return inLoss[constraint] ? 2 / (estimator.logSnrRange() * lossElements) : 1;
   }
 
+  @Override
+  public boolean alwaysOnAverage() {
+    return false;
+  }
+
   /** Measures once, with what earlier measurements taught about the levels. */
-  KlMeasurement measure(
-      NDManager scope, RandomGenerator random, Denoiser model, int samples, LevelMoments moments) {
+  @Override
+  public Reading measure(
+      NDManager scope, StepRandom random, Denoiser model, int samples, double[] memory) {
+    LevelMoments moments = LevelMoments.of(memory);
     KlMeasurement kl =
         klSources.isEmpty()
             ? new KlMeasurement(List.of(), moments)
             : estimator.kl(scope, random, klSources, klReferences, model, samples, moments);
-    return new KlMeasurement(
-        inOrder(kl.estimates(), losses(scope, random, model, samples)), kl.moments());
+    return new Reading(
+        inOrder(kl.estimates(), losses(scope, random, model, samples)), kl.moments().values());
   }
 
   /** Measures once, with a pilot of its own. */
@@ -94,8 +132,12 @@ final class ConstraintMeter {
     int nextKl = 0;
     int nextLoss = 0;
     for (boolean asLoss : inLoss) {
-      result.add(asLoss ? loss.get(nextLoss++) : kl.get(nextKl++));
+      result.add(asLoss ? loss.get(nextLoss++) : less(kl.get(nextKl++), offsets[result.size()]));
     }
     return result;
+  }
+
+  private static Estimate less(Estimate kl, double offset) {
+    return new Estimate(kl.value() - offset, kl.standardError(), kl.samples());
   }
 }

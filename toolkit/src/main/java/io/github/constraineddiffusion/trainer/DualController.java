@@ -3,8 +3,6 @@ package io.github.constraineddiffusion.trainer;
 import ai.djl.ndarray.NDManager;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.divergence.Estimate;
-import io.github.constraineddiffusion.divergence.KlMeasurement;
-import io.github.constraineddiffusion.divergence.LevelMoments;
 import io.github.constraineddiffusion.dual.DualAlarm;
 import io.github.constraineddiffusion.dual.DualAscent;
 import io.github.constraineddiffusion.dual.DualMonitor;
@@ -20,9 +18,9 @@ import java.util.Optional;
  * update rule, every few steps.
  */
 final class DualController {
-  private static final String LEVEL_MOMENTS = "level moments";
+  private static final String MEASUREMENT = "measurement";
 
-  private final ConstraintMeter meter;
+  private final Meter meter;
   private final DualAscent ascent;
   private final DualMonitor monitor;
   private final int samples;
@@ -30,7 +28,7 @@ final class DualController {
   private DualState state;
   private double[] watched;
 
-  DualController(List<String> names, DualSchedule schedule, ConstraintMeter meter, int totalSteps) {
+  DualController(List<String> names, DualSchedule schedule, Meter meter, int totalSteps) {
     this.meter = meter;
     this.names = names;
     this.samples = schedule.samples();
@@ -70,9 +68,10 @@ final class DualController {
    * otherwise be held against the constraints, and λ would settle too high.
    */
   DualRecord update(int step, NDManager scope, StepRandom random, Denoiser raw, Denoiser averaged) {
-    Denoiser model = ascent.averaging(step) ? averaged : raw;
-    KlMeasurement measurement = meter.measure(scope, random, model, samples, moments());
-    List<Estimate> estimates = measurement.estimates();
+    boolean onAverage = meter.alwaysOnAverage() || ascent.averaging(step);
+    Meter.Reading reading =
+        meter.measure(scope, random, onAverage ? averaged : raw, samples, memory());
+    List<Estimate> estimates = reading.estimates();
     int m = estimates.size();
     double[] measured = new double[m];
     double[] error = new double[m];
@@ -86,17 +85,12 @@ final class DualController {
         throw new NotFiniteException(names.get(i), measured[i]);
       }
     }
-    state =
-        ascent
-            .next(state, step, violation, error)
-            .remember(LEVEL_MOMENTS, measurement.moments().values());
+    state = ascent.next(state, step, violation, error).remember(MEASUREMENT, reading.memory());
     return new DualRecord(step, state.lambda(), averagedLambda(), measured, error, thresholds);
   }
 
-  private LevelMoments moments() {
-    return state.memory().containsKey(LEVEL_MOMENTS)
-        ? LevelMoments.of(state.recall(LEVEL_MOMENTS))
-        : LevelMoments.unknown();
+  private double[] memory() {
+    return state.memory().containsKey(MEASUREMENT) ? state.recall(MEASUREMENT) : new double[0];
   }
 
   /** Tells the monitor of an update. */

@@ -159,6 +159,17 @@ public final class DualTrainer {
   }
 
   /**
+   * Sets how the constraints are measured; in nats over all levels by default.
+   *
+   * @param measurement in nats, or by the shares of generated samples
+   * @return a trainer with this setting
+   */
+  public DualTrainer measuredBy(Measurement measurement) {
+    Objects.requireNonNull(measurement, "measurement");
+    return with(s -> s.measurement = measurement);
+  }
+
+  /**
    * Sets how the gradient is estimated: one mixture batch (default), or m + 1 batches.
    *
    * @param mode one mixture batch, or m + 1 batches

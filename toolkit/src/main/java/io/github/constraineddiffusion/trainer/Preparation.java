@@ -5,7 +5,6 @@ import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.FeasibilityReport;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.Network;
-import io.github.constraineddiffusion.divergence.DivergenceEstimator;
 import io.github.constraineddiffusion.tensor.AdamW;
 import io.github.constraineddiffusion.tensor.TrainingLease;
 import java.util.List;
@@ -68,8 +67,11 @@ final class Preparation {
   }
 
   private DualController controller(References references) {
-    DivergenceEstimator estimator = new DivergenceEstimator(forward);
-    ConstraintMeter meter = new ConstraintMeter(problem, references.denoisers(), estimator);
+    Meter meter =
+        settings.measurement instanceof ShareMeasurement shares
+            ? new ShareMeter(problem, shares, settings.session, settings.schedule)
+            : new ConstraintMeter(
+                problem, references.denoisers(), forward, (NatsMeasurement) settings.measurement);
     return new DualController(problem.names(), settings.dual, meter, settings.steps);
   }
 

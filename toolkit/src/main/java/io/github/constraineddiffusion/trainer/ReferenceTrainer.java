@@ -41,6 +41,8 @@ final class ReferenceTrainer {
       } else if (settings.referenceSteps == 0
           && constraint.source() instanceof GaussianMixture mixture) {
         denoisers.add(GaussianMixtureDenoiser.of(settings.session, mixture, settings.schedule));
+      } else if (settings.measurement instanceof ShareMeasurement) {
+        denoisers.add(null);
       } else {
         long start = System.nanoTime();
         denoisers.add(train(constraint, denoisers.size()));

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The optimal denoisers that KL divergences are measured against, one for each constraint.
  *
- * @param denoisers in the order of the constraints; null where a constraint needs none
+ * @param denoisers in the order of the constraints; null where a constraint is measured without
  * @param learned whether at least one was trained by the toolkit
  * @param seconds time spent training them, reported apart from the run's own
  */

@@ -161,7 +161,7 @@ public final class Run implements AutoCloseable {
     }
     try (NDManager scope = settings.session.scope()) {
       return new ConstraintMeter(
-              problem, referencesOf.references.denoisers(), new DivergenceEstimator(forward))
+              problem, referencesOf.references.denoisers(), forward, Measurement.nats())
           .measure(scope, settings.session.random(MEASURE), denoiser(), samples);
     }
   }

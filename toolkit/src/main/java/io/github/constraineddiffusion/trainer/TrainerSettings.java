@@ -21,6 +21,7 @@ final class TrainerSettings implements Cloneable {
   PredictionType prediction = PredictionType.EPSILON;
   LossWeighting weighting = LossWeighting.uniform();
   DualSchedule dual = DualSchedule.every(5).averaging();
+  Measurement measurement = Measurement.nats();
   PrimalMode primal = PrimalMode.MIXTURE_BATCH;
   LearningRate learningRate = LearningRate.cosine(1e-3);
   AdamWConfig optimizer = AdamWConfig.defaults();
@@ -52,6 +53,7 @@ final class TrainerSettings implements Cloneable {
         "prediction " + prediction,
         "weighting " + weighting,
         constrained ? "dual " + canonical(dual.describe()) : "unconstrained",
+        constrained ? "measured in " + measurement.description() : "",
         "primal " + primal,
         learningRate.toString(),
         optimizer.toString(),

@@ -10,6 +10,7 @@ import io.github.constraineddiffusion.tensor.AdamW;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /** The loop: primal step, optimizer, dual update, record, checkpoint; one sub-manager a step. */
@@ -133,10 +134,9 @@ final class TrainingLoop {
   }
 
   private void updateDual(NDManager scope, Function<Outcome, Run> failed) {
-    StepRandom random = settings.session.random(DUAL, step);
     DualRecord record;
     try {
-      record = dual.update(step, scope, random, raw, averaged);
+      record = measure(scope);
     } catch (NotFiniteException e) {
       throw fail(failed, settings.name + ": step " + step + ": " + e.getMessage());
     }
@@ -147,6 +147,26 @@ final class TrainingLoop {
               alarms.add(alarm);
               settings.listener.alarm(alarm);
             });
+  }
+
+  /**
+   * Sampling answers an interrupt by giving up; a step is whole or not at all, so it is measured
+   * again and the interrupt stops the loop after it.
+   */
+  private DualRecord measure(NDManager scope) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        StepRandom random = settings.session.random(DUAL, step);
+        DualRecord record = dual.update(step, scope, random, raw, averaged);
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return record;
+      } catch (CancellationException again) {
+        interrupted = true;
+      }
+    }
   }
 
   private String notFinite(int at, double loss, double norm, double rate) {
