@@ -27,7 +27,7 @@ public final class Pretrained implements NetworkFactory {
     this.architecture = architecture;
     this.weights = weights;
     this.place = place;
-    this.digest = digest(weights);
+    this.digest = sha256(weights);
   }
 
   /**
@@ -53,7 +53,13 @@ public final class Pretrained implements NetworkFactory {
     return new Pretrained(architecture.bfloat16Copy(on), weights, place);
   }
 
-  private static String digest(byte[] bytes) {
+  /**
+   * Computes a checksum.
+   *
+   * @param bytes the content of a file
+   * @return its SHA-256 in hexadecimal
+   */
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException impossible) {

@@ -26,6 +26,12 @@ import java.util.Map;
  * had on the way down.
  */
 public final class UNet extends AbstractBlock implements Conditional {
+  /** Name of diffusers' file of settings. */
+  public static final String CONFIG_FILE = UNetFiles.CONFIG;
+
+  /** Name of diffusers' file of weights. */
+  public static final String WEIGHTS_FILE = UNetFiles.WEIGHTS;
+
   private record Level(List<Parameter[]> resnets, List<Parameter[]> attentions, Parameter[] move) {}
 
   private final UNetConfig config;
@@ -113,6 +119,18 @@ public final class UNet extends AbstractBlock implements Conditional {
   Map<String, Object> describe() {
     int r = config.pixelUnshuffle();
     return UNetJson.write(config, (int) (sampleShape.get(1) / r), (int) (sampleShape.get(2) / r));
+  }
+
+  /**
+   * Reads architecture and weights from memory, as {@link #load(Path)} does from a folder.
+   *
+   * @param config the content of {@code config.json}
+   * @param safetensors the content of {@code diffusion_pytorch_model.safetensors}
+   * @param place where they are from, for messages
+   * @return a factory whose networks begin with these weights
+   */
+  public static Pretrained load(String config, byte[] safetensors, String place) {
+    return UNetFiles.load(config, safetensors, place);
   }
 
   /** {@return the architecture} */

@@ -11,11 +11,17 @@ import io.github.constraineddiffusion.divergence.DivergenceEstimator;
 import io.github.constraineddiffusion.divergence.Estimate;
 import io.github.constraineddiffusion.dual.DualAlarm;
 import io.github.constraineddiffusion.dual.Multipliers;
+import io.github.constraineddiffusion.sampler.DiffusionModel;
+import io.github.constraineddiffusion.sampler.ModelCard;
 import io.github.constraineddiffusion.sampler.Sampler;
 import io.github.constraineddiffusion.sampler.SamplingMethod;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
+import io.github.constraineddiffusion.tensor.Toolkit;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A trained model with how it came about. */
 public final class Run implements AutoCloseable {
@@ -122,6 +128,29 @@ public final class Run implements AutoCloseable {
     double[] values =
         settings.constrained ? outcome.lambda() : new double[problem.constraints().size()];
     return Multipliers.of(problem.names(), values);
+  }
+
+  /**
+   * Returns the averaged model by itself, to save and to sample from; it shares this run's weights.
+   *
+   * @return the model, with a card of how it was trained
+   */
+  public DiffusionModel model() {
+    ModelCard card =
+        new ModelCard(
+            name(),
+            "toolkit " + Toolkit.version() + ", " + LocalDate.now(ZoneOffset.UTC),
+            settings.description(),
+            problem.fingerprint(),
+            settings.session.seed(),
+            steps(),
+            seconds(),
+            settings.schedule.describe(),
+            settings.prediction,
+            problem.objective().sampleShape().getShape(),
+            Map.of(),
+            "");
+    return DiffusionModel.of(settings.session, network, outcome.average(), card);
   }
 
   /** {@return the denoisers that constraints were measured against, and what they cost} */
