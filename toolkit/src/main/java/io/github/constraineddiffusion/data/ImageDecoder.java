@@ -18,6 +18,9 @@ final class ImageDecoder {
   /** 50 million pixels: more than any data set here has. */
   private static final long MOST_PIXELS = 50_000_000;
 
+  /** Black and white under the best that DEFLATE can do: 8 pixels a byte, 1032 bytes for one. */
+  private static final long MOST_PIXELS_PER_BYTE = 8 * 1032;
+
   private ImageDecoder() {}
 
   /**
@@ -33,12 +36,7 @@ final class ImageDecoder {
       reader.setInput(input, true, true);
       int height = reader.getHeight(0);
       int width = reader.getWidth(0);
-      if ((long) height * width > MOST_PIXELS) {
-        throw DataException.of(
-            place,
-            width + " × " + height + " pixels",
-            "at most " + MOST_PIXELS + ": make it smaller");
-      }
+      requirePlausible(place, width, height, file.length);
       ImageSize kept =
           size.map(s -> s.largestIn(height, width)).orElse(new ImageSize(height, width));
       var part =
@@ -62,6 +60,17 @@ final class ImageDecoder {
           place, "it cannot be decoded (" + fault + ")", "a PNG or an RGB or grey JPEG", fault);
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** So that no header makes the reader take memory for what the file cannot hold. */
+  private static void requirePlausible(String place, int width, int height, long bytes) {
+    long most = Math.min(MOST_PIXELS, MOST_PIXELS_PER_BYTE * bytes);
+    if ((long) height * width > most) {
+      throw DataException.of(
+          place,
+          "a header that announces %d × %d pixels".formatted(width, height),
+          "at most %d in a file of %d bytes".formatted(most, bytes));
     }
   }
 
