@@ -9,29 +9,37 @@ public final class DataException extends IllegalArgumentException {
   private final String file;
   private final long offset;
 
-  private DataException(String file, long offset, String message, Throwable cause) {
-    super(message, cause);
+  private DataException(String file, long offset, String place, String fault, Throwable cause) {
+    super(file + place + ": " + fault, cause);
     this.file = file;
     this.offset = offset;
   }
 
-  /**
-   * Describes a fault at a place in a file.
-   *
-   * @param file the file, or an archive and its entry
-   * @param offset bytes before the fault; in a compressed file, of its decompressed content
-   * @param found what is there, such as {@code "magic number 0x801"}
-   * @param expected what should be, and the remedy
-   * @return the exception, to be thrown
-   */
-  public static DataException at(Object file, long offset, String found, String expected) {
+  static DataException at(String file, long offset, String found, String expected) {
     return at(file, offset, found, expected, null);
   }
 
   static DataException at(
-      Object file, long offset, String found, String expected, Throwable cause) {
-    String message = "%s, byte %d: %s, expected %s".formatted(file, offset, found, expected);
-    return new DataException(file.toString(), offset, message, cause);
+      String file, long offset, String found, String expected, Throwable cause) {
+    return new DataException(file, offset, ", byte " + offset, fault(found, expected), cause);
+  }
+
+  /** A fault in a row of a table; the header is row 1. */
+  static DataException inRow(String file, long row, String found, String expected) {
+    return new DataException(file, row, ", row " + row, fault(found, expected), null);
+  }
+
+  /** A fault of the file as a whole. */
+  static DataException of(String file, String found, String expected) {
+    return of(file, found, expected, null);
+  }
+
+  static DataException of(String file, String found, String expected, Throwable cause) {
+    return new DataException(file, 0, "", fault(found, expected), cause);
+  }
+
+  private static String fault(String found, String expected) {
+    return found + ", expected " + expected;
   }
 
   /**
@@ -46,7 +54,8 @@ public final class DataException extends IllegalArgumentException {
   /**
    * Returns the place of the fault.
    *
-   * @return bytes from the start of the (decompressed) file
+   * @return bytes from the start of the (decompressed) content; in a table, the row, the header
+   *     being row 1; 0 for a fault of the file as a whole
    */
   public long offset() {
     return offset;

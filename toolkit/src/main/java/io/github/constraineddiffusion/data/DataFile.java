@@ -28,8 +28,8 @@ record DataFile(String name, Opener opener) {
       }
     }
     String state = Files.isDirectory(folder) ? "no such file" : "no such folder";
-    throw DataException.at(
-        folder.resolve(names.get(0)), 0, state, what + " (or named " + names + ")");
+    throw DataException.of(
+        folder.resolve(names.get(0)).toString(), state, what + " named one of " + names);
   }
 
   static DataFile resource(String name) {

@@ -29,7 +29,7 @@ final class IdxImages {
     String dotted = stem + "." + type;
     return DataFile.find(
         folder,
-        "an IDX file, plain or in gzip",
+        "an IDX file, plain or in gzip,",
         List.of(dashed, dashed + ".gz", dotted, dotted + ".gz"));
   }
 

@@ -28,11 +28,10 @@ record ImageShape(int channels, int height, int width) {
   }
 
   /** The bytes of so many images, if one buffer can hold them. */
-  long bytes(Object file, long count) {
+  long bytes(String name, long count) {
     if (count < 1 || count > Integer.MAX_VALUE / size()) {
-      throw DataException.at(
-          file,
-          0,
+      throw DataException.of(
+          name,
           "%d images of %s".formatted(count, this),
           "at least 1, and at most %d of that size: 2³¹ − 1 bytes are the limit of a set"
               .formatted(Integer.MAX_VALUE / size()));

@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.data;
 
 import io.github.constraineddiffusion.tensor.Session;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,6 +17,27 @@ public final class Mnist {
   private static final int HELD_OUT = 1000;
   private static final List<String> CLASS_NAMES =
       IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+
+  private static final URI MIRROR =
+      URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/");
+  private static final List<RemoteFile> FILES =
+      List.of(
+          new RemoteFile(
+              "train-images-idx3-ubyte.gz",
+              9_912_422,
+              "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+          new RemoteFile(
+              "train-labels-idx1-ubyte.gz",
+              28_881,
+              "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+          new RemoteFile(
+              "t10k-images-idx3-ubyte.gz",
+              1_648_877,
+              "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+          new RemoteFile(
+              "t10k-labels-idx1-ubyte.gz",
+              4_542,
+              "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"));
 
   private Mnist() {}
 
@@ -39,6 +61,39 @@ public final class Mnist {
   public static ImageSet bundledHeldOut(Session session) {
     return embedded(session).last(HELD_OUT).named("MNIST, held out");
   }
+
+  /**
+   * Fetches the four files of the full set, 11.6 MB, from a well-known mirror, and checks them.
+   *
+   * <p>Files that are there are kept; an interrupted download goes on where it stopped. Their
+   * SHA-256 are those under which the original files are known.
+   *
+   * @param folder where they go; it is made if need be
+   * @return the folder, for {@link #open} and {@link #openTest}
+   */
+  public static Path download(Path folder) {
+    return download(folder, MIRROR, DownloadProgress.console());
+  }
+
+  /**
+   * Fetches the four files of the full set.
+   *
+   * @param folder where they go; it is made if need be
+   * @param mirror an address that ends in {@code /}, below which the files have their names
+   * @param progress is told how far it has come
+   * @return the folder, for {@link #open} and {@link #openTest}
+   */
+  public static Path download(Path folder, URI mirror, DownloadProgress progress) {
+    for (RemoteFile file : FILES) {
+      Download.of(mirror.resolve(file.name()), folder.resolve(file.name()), file.sha256())
+          .size(file.size())
+          .progress(progress)
+          .run();
+    }
+    return folder;
+  }
+
+  private record RemoteFile(String name, long size, String sha256) {}
 
   private static ImageSet embedded(Session session) {
     return IdxImages.open(

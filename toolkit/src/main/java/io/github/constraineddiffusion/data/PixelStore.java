@@ -35,14 +35,13 @@ final class PixelStore {
   }
 
   /** A direct buffer of zeros, or an error that names its size. */
-  static ByteBuffer allocate(Object file, long count, ImageShape shape) {
-    long size = shape.bytes(file, count);
+  static ByteBuffer allocate(String name, long count, ImageShape shape) {
+    long size = shape.bytes(name, count);
     try {
       return ByteBuffer.allocateDirect((int) size);
     } catch (OutOfMemoryError tooLarge) {
-      throw DataException.at(
-          file,
-          0,
+      throw DataException.of(
+          name,
           "%d images of %s need %d bytes".formatted(count, shape, size),
           "them to fit into memory: give Java more by -XX:MaxDirectMemorySize, or load fewer",
           tooLarge);

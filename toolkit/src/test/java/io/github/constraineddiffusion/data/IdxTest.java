@@ -71,7 +71,7 @@ class IdxTest {
 
   @Test
   void missingFilesAreNamed() throws IOException {
-    refused("t10k-images-idx3-ubyte, byte 0: no such file", () -> Mnist.openTest(session, folder));
+    refused("t10k-images-idx3-ubyte: no such file", () -> Mnist.openTest(session, folder));
     refused("no such folder", () -> Mnist.open(session, folder.resolve("nowhere")));
   }
 
