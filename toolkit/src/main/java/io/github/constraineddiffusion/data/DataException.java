@@ -6,7 +6,11 @@ package io.github.constraineddiffusion.data;
  */
 public final class DataException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
+
+  /** The faulty file. */
   private final String file;
+
+  /** The place of the fault in it. */
   private final long offset;
 
   private DataException(String file, long offset, String place, String fault, Throwable cause) {

@@ -12,7 +12,7 @@ public interface DownloadProgress {
    *
    * @param file the file that is fetched
    * @param done bytes on disk so far, those of an earlier attempt included
-   * @param total bytes of the whole file, or −1 if the server does not say
+   * @param total bytes of the whole file, or −1 while the server does not say
    */
   void update(Path file, long done, long total);
 

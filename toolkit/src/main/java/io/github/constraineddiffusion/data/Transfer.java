@@ -141,6 +141,6 @@ final class Transfer {
       throw new IOException(
           "the server stops after %d of %d bytes".formatted(file.position(), total));
     }
-    progress.update(part, file.position(), total);
+    progress.update(part, file.position(), file.position());
   }
 }

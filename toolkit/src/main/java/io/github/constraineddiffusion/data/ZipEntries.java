@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -71,8 +72,18 @@ record ZipEntries(Path archive, String below, ZipFile zip, List<String> names)
 
   @Override
   public byte[] read(String name) throws IOException {
-    try (var stream = zip.getInputStream(zip.getEntry(below + name))) {
-      return Bounded.read(stream, place(name));
+    ZipEntry entry = zip.getEntry(below + name);
+    try (var stream = zip.getInputStream(entry)) {
+      byte[] bytes = Bounded.read(stream, place(name));
+      var checksum = new CRC32();
+      checksum.update(bytes);
+      if (entry.getCrc() != checksum.getValue()) {
+        throw DataException.of(
+            place(name),
+            "checksum %08x".formatted(checksum.getValue()),
+            "%08x as the archive says: it is damaged".formatted(entry.getCrc()));
+      }
+      return bytes;
     }
   }
 

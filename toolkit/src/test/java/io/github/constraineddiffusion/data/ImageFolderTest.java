@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -139,7 +140,7 @@ class ImageFolderTest {
         write(
             "labels.csv",
             "\uFEFFimage,\"say \"\"x\"\"\",Male\ncat/b.png,1,10\nant/deep/c.jpeg,\"a,b\",9\ncat/a.JPG,3,-1\n"
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .getBytes(StandardCharsets.UTF_8));
     ImageSet set = ImageFolder.at(pictures()).labels(csv, "image", "Male").open(session);
     assertEquals(List.of("-1", "9", "10"), set.classNames());
     assertArrayEquals(new int[] {1, 0, 2}, set.labels());
@@ -181,6 +182,17 @@ class ImageFolderTest {
     Path plain = write("no.zip", png);
     refused("expected a zip archive", () -> ImageFolder.open(session, plain));
     refused("no such file", () -> ImageFolder.open(session, folder.resolve("none.zip")));
+  }
+
+  @Test
+  void damageInsideAnArchiveIsSeenByItsChecksum() throws IOException {
+    byte[] png = picture(4, 4, 0, "png");
+    byte[] archive = zip("cat/a.png", png);
+    // the checksum of the entry in the archive's directory, 16 bytes after its signature
+    int directory = new String(archive, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+    archive[directory + 16] ^= 1;
+    Path damaged = write("damaged.zip", archive);
+    refused("entry cat/a.png: checksum", () -> ImageFolder.open(session, damaged));
   }
 
   /** 65 MB of zeros are 65 kB in the archive. */
