@@ -15,11 +15,11 @@ def run():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--device", default="cpu", metavar="cpu|gpu", help="default: cpu")
-    parser.add_argument("--from-scratch", action="store_true", help="forget the earlier set-up")
+    parser.add_argument("--fresh-setup", action="store_true", help="forget the earlier set-up")
     parser.add_argument("jupyter", nargs="*", help="options for JupyterLab, after --")
     chosen = parser.parse_args()
     notebooks.check_choice("device", chosen.device, notebooks.DEVICES)
-    ready = setup.everything(chosen.device, chosen.from_scratch)
+    ready = setup.everything(chosen.device, chosen.fresh_setup)
     command = [ready.python, "-m", "jupyterlab", "--notebook-dir", NOTEBOOKS] + chosen.jupyter
     return process.attached(command, ready.env())
 

@@ -30,7 +30,10 @@ def options():
     parser.add_argument("--device", default="cpu", metavar="cpu|gpu", help="default: cpu")
     parser.add_argument("--data", type=Path, metavar="DIR", help="a folder with data of your own")
     parser.add_argument("--limit", type=int, metavar="SECONDS", help="stop a cell that runs longer")
-    parser.add_argument("--from-scratch", action="store_true", help="forget the earlier set-up")
+    parser.add_argument(
+        "--from-scratch", action="store_true", help="train what is otherwise loaded from stored weights"
+    )
+    parser.add_argument("--fresh-setup", action="store_true", help="forget the earlier set-up")
     return parser.parse_args()
 
 
@@ -51,7 +54,7 @@ def run():
     chosen = options()
     wanted = checked(chosen)
     seeds = notebooks.seeds(chosen.seeds) if chosen.seeds else None
-    ready = setup.everything(chosen.device, chosen.from_scratch)
+    ready = setup.everything(chosen.device, chosen.fresh_setup)
     codes = []
     for notebook in wanted:
         folder = RESULTS / notebook.stem
@@ -62,6 +65,7 @@ def run():
                 data=chosen.data.resolve() if chosen.data else None,
                 only=chosen.only,
                 limit=chosen.limit,
+                from_scratch=chosen.from_scratch,
             )
             place = folder / ("seed-%d" % seed) if seeds else folder
             codes.append(runner.run(ready, notebook, place, settings))

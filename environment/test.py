@@ -15,10 +15,10 @@ def run():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--only", metavar="|".join(PARTS), help="just this part (default: all)")
-    parser.add_argument("--from-scratch", action="store_true", help="forget the earlier set-up")
+    parser.add_argument("--fresh-setup", action="store_true", help="forget the earlier set-up")
     chosen = parser.parse_args()
     parts = (notebooks.check_choice("part", chosen.only, PARTS),) if chosen.only else PARTS
-    ready = setup.everything(from_scratch=chosen.from_scratch)
+    ready = setup.everything(fresh=chosen.fresh_setup)
     counts = [getattr(checks, part)(ready) for part in parts]
     passed, failed = (sum(column) for column in zip(*counts))
     say("\n%d passed, %d failed" % (passed, failed))

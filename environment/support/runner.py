@@ -19,6 +19,7 @@ class Settings:
     data: Path | None = None
     only: str | None = None
     limit: int | None = None
+    from_scratch: bool = False
 
 
 def run(ready: Ready, notebook: Path, folder: Path, settings: Settings) -> int:
@@ -45,6 +46,7 @@ def _env(ready: Ready, folder: Path, settings: Settings) -> dict[str, str]:
         CDT_SEED=str(settings.seed),
         CDT_DEVICE=ready.device,
         CDT_OUTPUT=str(folder),
+        CDT_FROM_SCRATCH="1" if settings.from_scratch else "0",
         PYTHONPATH=str(ENVIRONMENT),
         PYTHONUTF8="1",
         PYTHONDONTWRITEBYTECODE="1",

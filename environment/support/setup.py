@@ -29,11 +29,11 @@ class Ready:
         return env
 
 
-def everything(device: str = "cpu", from_scratch: bool = False) -> Ready:
+def everything(device: str = "cpu", fresh: bool = False) -> Ready:
     """Sets up what is missing or out of date and reuses the rest."""
     tools = prerequisites.check()
     python_env.check_writable(TARGET)
-    if from_scratch:
+    if fresh:
         forget()
     build = maven.jar(tools, device)
     python = python_env.main_env()
@@ -42,7 +42,7 @@ def everything(device: str = "cpu", from_scratch: bool = False) -> Ready:
 
 def forget() -> None:
     """Removes what set-up made: the Python environment and the build."""
-    say("Starting from scratch: removing .venv and the build")
+    say("Forgetting the earlier set-up: removing .venv and the build")
     for folder in (VENV, STATE, ROOT / "toolkit" / "target"):
         if folder.exists():
             shutil.rmtree(folder)

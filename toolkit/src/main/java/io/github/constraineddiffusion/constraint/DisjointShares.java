@@ -1,5 +1,7 @@
 package io.github.constraineddiffusion.constraint;
 
+import io.github.constraineddiffusion.data.LabelledSource;
+import io.github.constraineddiffusion.data.SampleSource;
 import java.util.Arrays;
 
 /**
@@ -50,6 +52,55 @@ public final class DisjointShares {
               + ", but shares of disjoint classes sum to at most 1: divide by the sum");
     }
     return new DisjointShares(rho.clone(), minShare.clone());
+  }
+
+  /**
+   * States a problem whose data carry labels, each constraint's data being those of one class.
+   *
+   * @param problem data and constraints from labelled sources, thresholds as shares or in nats
+   * @return the problem, in the order of the constraints
+   * @throws IllegalArgumentException where a source has no labels, a constraint's data hold several
+   *     classes, or two constraints the same one
+   */
+  public static DisjointShares of(ConstrainedProblem problem) {
+    double[] shares = labelled("the data", problem.objective()).classShares();
+    double[] rho = new double[problem.constraints().size()];
+    double[] minShare = new double[rho.length];
+    var seen = new boolean[shares.length];
+    for (int i = 0; i < rho.length; i++) {
+      KlConstraint constraint = problem.constraints().get(i);
+      int c = onlyClass(constraint, shares.length);
+      if (seen[c]) {
+        throw new IllegalArgumentException(
+            "constraint '%s' asks for class %d, as another one does: classes must be disjoint"
+                .formatted(constraint.name(), c));
+      }
+      seen[c] = true;
+      rho[i] = shares[c];
+      minShare[i] = Math.exp(-constraint.nats());
+    }
+    return of(rho, minShare);
+  }
+
+  private static int onlyClass(KlConstraint constraint, int classes) {
+    double[] own =
+        labelled("constraint '" + constraint.name() + "'", constraint.source()).classShares();
+    for (int c = 0; c < Math.min(classes, own.length); c++) {
+      if (own[c] > 1 - ROUNDING) {
+        return c;
+      }
+    }
+    throw new IllegalArgumentException(
+        "the data of constraint '%s' hold several classes, but must be those of one: take only(c)"
+            .formatted(constraint.name()));
+  }
+
+  private static LabelledSource labelled(String what, SampleSource source) {
+    if (source instanceof LabelledSource labels) {
+      return labels;
+    }
+    throw new IllegalArgumentException(
+        what + " has no labels, so that its shares are not known: give arrays of shares");
   }
 
   /**

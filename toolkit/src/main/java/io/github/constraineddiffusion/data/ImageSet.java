@@ -229,6 +229,7 @@ public final class ImageSet implements LabelledSource {
    *
    * @return a share for each class; they sum to 1
    */
+  @Override
   public double[] classShares() {
     return index.shares();
   }

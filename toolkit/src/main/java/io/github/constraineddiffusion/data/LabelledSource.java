@@ -14,6 +14,13 @@ public interface LabelledSource extends SampleSource {
   int classes();
 
   /**
+   * Returns how often each class occurs among samples.
+   *
+   * @return a share for each class; they sum to 1
+   */
+  double[] classShares();
+
+  /**
    * Draws independent samples with their labels.
    *
    * @param manager the manager that owns the result

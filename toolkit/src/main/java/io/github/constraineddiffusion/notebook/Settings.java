@@ -7,16 +7,22 @@ import java.util.Optional;
 
 /**
  * What a notebook is asked to do, read from the environment variables CDT_PROFILE, CDT_SEED,
- * CDT_DEVICE, CDT_DATA and CDT_OUTPUT.
+ * CDT_DEVICE, CDT_DATA, CDT_FROM_SCRATCH and CDT_OUTPUT.
  *
  * @param profile how much to compute; quick unless set
  * @param seed of everything random; 0 unless set
  * @param device cpu or gpu; cpu unless set
  * @param data folder of the user's own data, where one was given
+ * @param fromScratch whether to train what is otherwise loaded from stored weights
  * @param output folder for results; made when the first is written
  */
 public record Settings(
-    Profile profile, long seed, String device, Optional<Path> data, Path output) {
+    Profile profile,
+    long seed,
+    String device,
+    Optional<Path> data,
+    boolean fromScratch,
+    Path output) {
 
   /**
    * Reads the settings.
@@ -33,6 +39,7 @@ public record Settings(
         seed(value(environment, "CDT_SEED", "0")),
         device(value(environment, "CDT_DEVICE", "cpu")),
         data(value(environment, "CDT_DATA", "")),
+        flag("CDT_FROM_SCRATCH", value(environment, "CDT_FROM_SCRATCH", "0")),
         output.isEmpty() ? defaultOutput(notebook) : Path.of(output));
   }
 
@@ -94,6 +101,14 @@ public record Settings(
     }
     throw new IllegalArgumentException(
         "CDT_DEVICE is \"" + text + "\", but there are only cpu and gpu: set it to one of them");
+  }
+
+  private static boolean flag(String name, String text) {
+    if (text.equals("0") || text.equals("1")) {
+      return text.equals("1");
+    }
+    throw new IllegalArgumentException(
+        name + " is \"" + text + "\", but must be 0 or 1: set it to one of them");
   }
 
   private static Optional<Path> data(String text) {

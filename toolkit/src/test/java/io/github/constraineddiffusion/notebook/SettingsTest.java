@@ -34,7 +34,8 @@ class SettingsTest {
                 "CDT_OUTPUT", "/results"),
             "x");
     Path results = Path.of("/results");
-    assertEquals(new Settings(Profile.PAPER, -7, "gpu", Optional.of(folder), results), settings);
+    assertEquals(
+        new Settings(Profile.PAPER, -7, "gpu", Optional.of(folder), false, results), settings);
   }
 
   @Test
