@@ -1,0 +1,123 @@
+package io.github.constraineddiffusion.eval;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.constraineddiffusion.tensor.LiveArrays;
+import io.github.constraineddiffusion.tensor.Session;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MemorisationTest {
+  private final Session session = Session.open();
+  private final ImageSource training = TestImages.digits(session, 500, 1);
+  private final FeatureExtractor pixels = FeatureExtractor.pixels(TestImages.SHAPE);
+
+  @AfterEach
+  void close() {
+    session.close();
+  }
+
+  private Memorisation calibrated(double quantile) {
+    ImageSource heldOut = TestImages.digits(session, 1000, 2);
+    return Memorisation.calibrate(session, pixels, training, heldOut, quantile, 64);
+  }
+
+  @Test
+  void findsCopiesAndNamesTheirOriginals() {
+    NDArray fresh = TestImages.digits(session, 60, 3).images(session.manager(), 0, 60);
+    NDArray copies = training.images(session.manager(), 137, 157);
+    MemorisationReport report = calibrated(0.01).measure(ImageSource.of(fresh.concat(copies)));
+    for (int i = 0; i < 20; i++) {
+      assertEquals(137 + i, report.nearest()[60 + i]);
+      assertEquals(0, report.distance()[60 + i], 1e-6);
+    }
+    assertTrue(report.memorised().share()[0] >= 0.25 && report.memorised().share()[0] < 0.3);
+    int[] closest = report.closest(20);
+    Arrays.sort(closest);
+    assertEquals(60, closest[0]);
+    assertEquals(79, closest[19]);
+    assertThrows(IllegalArgumentException.class, () -> report.closest(81));
+  }
+
+  /** Distances as a plain loop finds them. */
+  @Test
+  void distancesAreEuclidean() {
+    ImageSource generated = TestImages.digits(session, 5, 4);
+    MemorisationReport report = calibrated(0.01).measure(generated);
+    float[] all = training.images(session.manager(), 0, 500).toFloatArray();
+    float[] own = generated.images(session.manager(), 0, 5).toFloatArray();
+    for (int n = 0; n < 5; n++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int t = 0; t < 500; t++) {
+        double squares = 0;
+        for (int k = 0; k < 12; k++) {
+          squares += Math.pow(own[12 * n + k] - all[12 * t + k], 2);
+        }
+        least = Math.min(least, Math.sqrt(squares));
+      }
+      assertEquals(least, report.distance()[n], 1e-7);
+    }
+  }
+
+  /** Fresh images of the same distribution: the calibrated part, within its interval. */
+  @Test
+  void aModelThatDoesNotMemoriseShowsTheExpectedPart() {
+    MemorisationReport report = calibrated(0.1).measure(TestImages.digits(session, 1000, 5));
+    ShareIntervals part = report.memorised();
+    assertEquals(0.1, part.share()[0], 0.04);
+    assertEquals(0.1, report.expected());
+    assertThrows(IllegalArgumentException.class, () -> calibrated(0));
+  }
+
+  @Test
+  void keepsNothingOnTheDeviceAndStopsWhenInterrupted() {
+    Memorisation memorisation = calibrated(0.1);
+    ImageSource generated = TestImages.digits(session, 100, 5);
+    int before = LiveArrays.count();
+    memorisation.measure(generated);
+    assertEquals(before, LiveArrays.count());
+    Thread.currentThread().interrupt();
+    assertThrows(CancellationException.class, () -> memorisation.measure(generated));
+    assertEquals(before, LiveArrays.count());
+  }
+
+  @Test
+  void worksInAProjectedSpaceWhoseNameSaysSo() {
+    FeatureExtractor few = pixels.projected(5, 9);
+    assertEquals("pixels, projected to 5 dimensions (seed 9)", few.name());
+    assertThrows(IllegalArgumentException.class, () -> pixels.projected(12, 9));
+    ImageSource heldOut = TestImages.digits(session, 100, 2);
+    var memorisation = Memorisation.calibrate(session, few, training, heldOut, 0.05, 64);
+    ImageSource copies = ImageSource.of(20, (m, from, to) -> training.images(m, from, to));
+    int[] nearest = memorisation.measure(copies).nearest();
+    for (int n = 0; n < 20; n++) {
+      assertEquals(n, nearest[n]);
+    }
+    try (NDManager scope = session.scope()) {
+      NDArray images = training.images(scope, 0, 4);
+      float[] once = few.features(images).toFloatArray();
+      assertArrayEquals(once, pixels.projected(5, 9).features(images).toFloatArray());
+    }
+  }
+
+  /** Squared lengths are kept in the mean over many projections. */
+  @Test
+  void projectionsKeepLengthsInTheMean() {
+    try (NDManager scope = session.scope()) {
+      NDArray image = training.images(scope, 3, 4);
+      double exact = image.square().sum().getFloat();
+      double mean = 0;
+      for (int seed = 0; seed < 2000; seed++) {
+        mean += pixels.projected(4, seed).features(image).square().sum().getFloat() / 2000;
+      }
+      assertEquals(exact, mean, 0.06 * exact);
+    }
+  }
+}
