@@ -19,6 +19,7 @@ import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Toolkit;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Map;
 /** A trained model with how it came about. */
 public final class Run implements AutoCloseable {
   private static final long MEASURE = 3;
+  private static final int LOSS_CHUNK = 100;
 
   private final ConstrainedProblem problem;
   private final TrainerSettings settings;
@@ -212,6 +214,32 @@ public final class Run implements AutoCloseable {
               denoiser(),
               samples);
     }
+  }
+
+  /**
+   * Measures the denoising loss of the averaged weights on the data of another problem's
+   * constraints: at a model of the λ*-mixture, the thresholds in loss units that stand for its
+   * shares.
+   *
+   * @param other a problem on samples of the same shape
+   * @param samples samples for each constraint, at least 2
+   * @return one estimate for each of its constraints, in their order
+   */
+  public List<Estimate> loss(ConstrainedProblem other, int samples) {
+    List<List<Estimate>> parts = new ArrayList<>();
+    for (int done = 0; done < samples; done += LOSS_CHUNK) {
+      try (NDManager scope = settings.session.scope()) {
+        parts.add(
+            new DivergenceEstimator(forward)
+                .loss(
+                    scope,
+                    settings.session.random(MEASURE, done),
+                    Sources.of(other).constraints(),
+                    denoiser(),
+                    LOSS_CHUNK));
+      }
+    }
+    return Estimates.mean(parts);
   }
 
   /** {@return the steps done} */
