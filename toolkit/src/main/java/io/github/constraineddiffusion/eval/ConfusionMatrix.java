@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.eval;
 
 import io.github.constraineddiffusion.constraint.SampleClassifier;
+import io.github.constraineddiffusion.data.ImageSet;
 import io.github.constraineddiffusion.tensor.Session;
 import java.util.Arrays;
 
@@ -52,6 +53,21 @@ public final class ConfusionMatrix {
           }
         });
     return new ConfusionMatrix(counts);
+  }
+
+  /**
+   * Measures a classifier on a labelled set, which it must not have been trained on.
+   *
+   * @param session where to compute
+   * @param classifier the classifier
+   * @param set images of every class
+   * @param batch how many images at once, at least 1
+   * @return the matrix
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public static ConfusionMatrix measure(
+      Session session, SampleClassifier classifier, ImageSet set, int batch) {
+    return measure(session, classifier, ImageSource.of(set), set.labels(), batch);
   }
 
   /**

@@ -11,8 +11,8 @@ import io.github.constraineddiffusion.tensor.Session;
  *
  * <pre>{@code
  * var evaluator = Evaluator.builder(session)
- *     .judge(judge, ConfusionMatrix.measure(session, judge, heldOut, labels, 250))
- *     .features(features, FeatureSet.measure(session, features, testDigits, 250))
+ *     .judge(judge, ConfusionMatrix.measure(session, judge, heldOut, 250))
+ *     .features(features, FeatureSet.measure(session, features, ImageSource.of(digits), 250))
  *     .build();
  * ImageReport report = evaluator.evaluate("constrained", ImageSource.generated(sampler, 5000, 1));
  * }</pre>

@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.github.constraineddiffusion.data.ImageSet;
 import io.github.constraineddiffusion.sampler.Sampler;
 import java.util.SplittableRandom;
 
@@ -40,7 +41,7 @@ public interface ImageSource {
   NDArray images(NDManager manager, int from, int to);
 
   /**
-   * Takes images from anything that gives ranges of them: {@code of(set.size(), set::images)}.
+   * Takes images from anything that gives ranges of them.
    *
    * @param size the number of images, at least 1
    * @param batches gives the images of a range
@@ -62,6 +63,16 @@ public interface ImageSource {
         return batches.images(manager, from, to);
       }
     };
+  }
+
+  /**
+   * Takes every image of a set once; the weights of its classes do not count.
+   *
+   * @param set the images
+   * @return the source
+   */
+  static ImageSource of(ImageSet set) {
+    return of(set.size(), (manager, from, to) -> set.images(manager, from, to));
   }
 
   /**

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.constraineddiffusion.data.ImageSet;
+import io.github.constraineddiffusion.data.Mnist;
 import io.github.constraineddiffusion.tensor.LiveArrays;
 import io.github.constraineddiffusion.tensor.Session;
 import java.util.Arrays;
@@ -86,6 +88,30 @@ class MemorisationTest {
     Thread.currentThread().interrupt();
     assertThrows(CancellationException.class, () -> memorisation.measure(generated));
     assertEquals(before, LiveArrays.count());
+  }
+
+  /** Real digits, none of which is there twice. */
+  @Test
+  void heldOutDigitsAreNoCopies() {
+    ImageSet digits = Mnist.bundled(session).first(2000);
+    ImageSet heldOut = Mnist.bundledHeldOut(session);
+    var memorisation =
+        Memorisation.calibrate(
+            session,
+            FeatureExtractor.pixels(digits.sampleShape()),
+            ImageSource.of(digits),
+            ImageSource.of(heldOut.first(500)),
+            0.02,
+            500);
+    ImageSet last = heldOut.last(500);
+    MemorisationReport report = memorisation.measure(ImageSource.of(last));
+    assertTrue(report.memorised().lower()[0] < 0.02 && report.memorised().share()[0] < 0.06);
+    assertTrue(report.distance()[report.closest(1)[0]] > 0.5);
+    int alike = 0;
+    for (int n = 0; n < 500; n++) {
+      alike += digits.label(report.nearest()[n]) == last.label(n) ? 1 : 0;
+    }
+    assertTrue(alike > 440, "the nearest digit is mostly of the same class: " + alike);
   }
 
   @Test
