@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,6 +42,7 @@ public final class TensorFile {
    * @throws IOException where the bytes are not such a file
    */
   public static Map<String, NDArray> decode(NDManager manager, byte[] bytes) throws IOException {
+    requireHeader(bytes);
     NDList list;
     try {
       list = NDList.decode(manager, new ByteArrayInputStream(bytes));
@@ -52,5 +55,19 @@ public final class TensorFile {
       array.setName(null);
     }
     return arrays;
+  }
+
+  /** The first eight bytes hold the length of the header, which must lie within the file. */
+  private static void requireHeader(byte[] bytes) throws IOException {
+    long most = bytes.length - Long.BYTES;
+    long header = most < 0 ? -1 : ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (header < 2 || header > most) {
+      throw new IOException(
+          "not a safetensors file: of "
+              + bytes.length
+              + " bytes, "
+              + header
+              + " would be its header: fetch the file again");
+    }
   }
 }
