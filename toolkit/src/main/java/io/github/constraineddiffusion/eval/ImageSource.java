@@ -1,10 +1,13 @@
 package io.github.constraineddiffusion.eval;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.github.constraineddiffusion.data.ImageSet;
 import io.github.constraineddiffusion.sampler.Sampler;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -108,6 +111,31 @@ public interface ImageSource {
           NDArray images = sampler.seed(start + from).batch(to - from).sample(to - from);
           images.attach(manager);
           return images;
+        });
+  }
+
+  /**
+   * Puts sources one after another.
+   *
+   * @param sources at least one, all of images of one shape
+   * @return the source of all their images
+   */
+  static ImageSource joined(List<ImageSource> sources) {
+    List<ImageSource> parts = List.copyOf(sources);
+    return of(
+        parts.stream().mapToInt(ImageSource::size).sum(),
+        (manager, from, to) -> {
+          NDList pieces = new NDList();
+          int start = 0;
+          for (ImageSource part : parts) {
+            int first = Math.max(from, start);
+            int last = Math.min(to, start + part.size());
+            if (first < last) {
+              pieces.add(part.images(manager, first - start, last - start));
+            }
+            start += part.size();
+          }
+          return pieces.size() == 1 ? pieces.head() : NDArrays.concat(pieces);
         });
   }
 }
