@@ -18,9 +18,9 @@ public abstract sealed class FeatureNetwork permits PlainCnn, ResidualCnn {
   /** Computes features (N, dimension) of images (N, C, H, W). */
   abstract NDArray features(NDArray images, LayerWeights weights);
 
-  /** The largest number of groups up to 8 that divides the channels. */
+  /** The largest number of groups up to 8 that divides the channels, four or more in a group. */
   static int groups(int channels) {
-    int groups = Math.min(8, channels);
+    int groups = Math.max(1, Math.min(8, channels / 4));
     while (channels % groups != 0) {
       groups--;
     }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.constraint.SampleClassifier;
+import io.github.constraineddiffusion.data.ImageSet;
 import io.github.constraineddiffusion.tensor.GradMode;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
@@ -119,6 +120,40 @@ public final class ImageClassifier implements SampleClassifier, FeatureExtractor
   @Override
   public NDArray features(NDArray images) {
     return inBatches(images, part -> network.features(part, weights));
+  }
+
+  /**
+   * Tells the classes of a set of images, in batches.
+   *
+   * @param images images of shape {@link #imageShape()}
+   * @return a class from 0 for each image, in order
+   * @throws CancellationException if the thread is interrupted
+   */
+  public int[] classify(ImageSet images) {
+    int[] classes = new int[images.size()];
+    for (int from = 0; from < classes.length; from += BATCH) {
+      int to = Math.min(classes.length, from + BATCH);
+      try (NDManager scope = owner.newSubManager()) {
+        System.arraycopy(classify(images.images(scope, from, to)), 0, classes, from, to - from);
+      }
+    }
+    return classes;
+  }
+
+  /**
+   * Measures how many images of a set are told right.
+   *
+   * @param images images of shape {@link #imageShape()} with their classes
+   * @return the share told right, in [0, 1]
+   * @throws CancellationException if the thread is interrupted
+   */
+  public double accuracy(ImageSet images) {
+    int[] told = classify(images);
+    int right = 0;
+    for (int i = 0; i < told.length; i++) {
+      right += told[i] == images.label(i) ? 1 : 0;
+    }
+    return right / (double) told.length;
   }
 
   private NDArray inBatches(NDArray images, UnaryOperator<NDArray> map) {
