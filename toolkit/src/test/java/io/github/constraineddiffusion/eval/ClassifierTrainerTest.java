@@ -155,6 +155,13 @@ class ClassifierTrainerTest {
         GaussianMixture.isotropic(0.1, new double[][] {{0, 0}}, 1);
 
     @Override
+    public double[] classShares() {
+      double[] all = new double[classes];
+      all[0] = 1;
+      return all;
+    }
+
+    @Override
     public Shape sampleShape() {
       return POINTS.sampleShape();
     }
