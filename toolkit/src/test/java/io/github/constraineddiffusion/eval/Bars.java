@@ -17,6 +17,11 @@ record Bars(double ink) implements LabelledSource {
   }
 
   @Override
+  public double[] classShares() {
+    return new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0};
+  }
+
+  @Override
   public Shape sampleShape() {
     return new Shape(2, SIDE, SIDE);
   }
