@@ -30,8 +30,8 @@ class FindingNotebooks(unittest.TestCase):
 
 
 class Arguments(unittest.TestCase):
-    def error(self, *arguments):
-        command = [sys.executable, str(ENVIRONMENT / "run.py"), *arguments]
+    def error(self, *arguments, script="run.py"):
+        command = [sys.executable, str(ENVIRONMENT / script), *arguments]
         done = subprocess.run(command, capture_output=True, text=True)
         self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
         self.assertEqual(done.stdout, "")  # no work was started
@@ -42,7 +42,8 @@ class Arguments(unittest.TestCase):
         self.assertIn("no device 'tpu': choose one of cpu, gpu", self.error("--device", "tpu"))
         self.assertIn("no notebook '77'", self.error("77"))
         self.assertIn("--seed is -1", self.error("--seed", "-1"))
-        self.assertIn("no such folder", self.error("--data", "no/such/folder"))
+        for script in ("run.py", "classifiers.py"):
+            self.assertIn("no such folder", self.error("--data", "no/such/folder", script=script))
 
     def test_seeds(self):
         self.assertEqual(notebooks.seeds("0-3"), [0, 1, 2, 3])

@@ -49,7 +49,6 @@ enum DigitRecipe {
         .name(title)
         .network(network)
         .augmentation(augmentation)
-        .learningRate(3e-3)
         .steps(4000);
   }
 }

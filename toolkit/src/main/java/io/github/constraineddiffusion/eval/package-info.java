@@ -1,5 +1,5 @@
 /**
  * Measures generated samples: shares with intervals, Fréchet and kernel distances in a feature
- * space, precision and recall, memorisation.
+ * space, precision and recall, memorisation; trains and loads the classifiers that judge them.
  */
 package io.github.constraineddiffusion.eval;

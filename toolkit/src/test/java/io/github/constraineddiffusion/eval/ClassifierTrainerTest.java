@@ -31,7 +31,12 @@ class ClassifierTrainerTest {
   }
 
   private static ClassifierTrainer trainer(Session session, FeatureNetwork network) {
-    return ClassifierTrainer.of(session, BARS)
+    return trainer(session, network, BARS);
+  }
+
+  private static ClassifierTrainer trainer(
+      Session session, FeatureNetwork network, LabelledSource source) {
+    return ClassifierTrainer.of(session, source)
         .network(network)
         .batch(32)
         .steps(120)
@@ -120,7 +125,7 @@ class ClassifierTrainerTest {
   void aLossThatIsNotFiniteIsAnError() {
     LabelledSource broken = new Bars(Double.NaN);
     try (Session session = Session.open()) {
-      var trainer = ClassifierTrainer.of(session, broken).network(networks().get(0)).name("bars");
+      var trainer = trainer(session, networks().get(0), broken).name("bars");
       var fault = assertThrows(IllegalStateException.class, trainer::train);
       assertTrue(fault.getMessage().startsWith("bars: step 1 gave loss NaN"), fault.getMessage());
     }
