@@ -21,7 +21,7 @@ record GridLayout(
   static final Font CAPTION = Theme.font(Font.PLAIN, 11);
   static final Font MARKED_CAPTION = Theme.font(Font.BOLD, 11);
   static final Font TITLE = Theme.font(Font.BOLD, 15);
-  static final int GAP = 4;
+  static final int GAP = 6;
   static final int CAPTION_HEIGHT = 14;
   private static final int MARGIN = 10;
   private static final int TITLE_HEIGHT = 26;
@@ -40,7 +40,8 @@ record GridLayout(
     int captions = widest(rows.stream().flatMap(row -> row.captions().stream()), MARKED_CAPTION);
     int cellWidth = Math.max(s * rows.get(0).width(), captions);
     int fitting = Math.max(1, (WIDEST - labelWidth) / (cellWidth + GAP));
-    int across = columns > 0 ? columns : Math.min(fitting, rows.size() > 1 ? most : square(most));
+    int across =
+        columns > 0 ? columns : rows.size() > 1 ? even(most, fitting) : square(most, fitting);
     return new GridLayout(rows, Math.min(across, most), s, title, labelWidth, cellWidth);
   }
 
@@ -48,15 +49,21 @@ record GridLayout(
     return (int) Math.ceil(texts.mapToDouble(text -> width(text, font)).max().orElse(0));
   }
 
+  /** The fewest lines, all about equally long. */
+  private static int even(int count, int fitting) {
+    int lines = (count + fitting - 1) / fitting;
+    return (count + lines - 1) / lines;
+  }
+
   /** One row of up to ten; otherwise the side of a square, or a divisor not far above it. */
-  private static int square(int count) {
+  private static int square(int count, int fitting) {
     int side = count <= 10 ? count : (int) Math.ceil(Math.sqrt(count));
-    for (int c = side; c <= 2 * side; c++) {
+    for (int c = side; c <= Math.min(2 * side, fitting); c++) {
       if (count % c == 0) {
         return c;
       }
     }
-    return side;
+    return Math.min(side, fitting);
   }
 
   static double width(String text, Font font) {

@@ -37,9 +37,10 @@ final class GridPainter {
   private void label(int row) {
     String text = layout.rows().get(row).label();
     double end = layout.x(0) - GridLayout.LABEL_GAP;
-    double middle = layout.y(row) + layout.lines(row) * layout.lineHeight(row) / 2.0;
+    int below = layout.lineHeight(row) - layout.imageHeight();
+    double middle = layout.y(row) + (layout.lines(row) * layout.lineHeight(row) - below) / 2.0;
     double start = end - GridLayout.width(text, GridLayout.LABEL);
-    Theme.text(g, text, GridLayout.LABEL, Palette.INK, start, middle + 3);
+    Theme.text(g, text, GridLayout.LABEL, Palette.INK, start, middle + 4.5);
   }
 
   private void cell(int row, int i) {
