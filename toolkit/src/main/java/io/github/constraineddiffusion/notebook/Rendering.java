@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.notebook;
 
 import io.github.constraineddiffusion.trainer.Run;
+import io.github.constraineddiffusion.view.ImageGrid;
 import io.github.constraineddiffusion.view.Panels;
 import io.github.constraineddiffusion.view.Pictures;
 import io.github.constraineddiffusion.view.RunCard;
@@ -66,6 +67,13 @@ record Rendering(
             (value, mime) -> panels((Panels) value, mime),
             Object::toString,
             value -> size(((Panels) value).width(), ((Panels) value).height())),
+        new Rendering(
+            ImageGrid.class,
+            PNG,
+            List.of(),
+            (value, mime) -> base64(Pictures.png((ImageGrid) value)),
+            Object::toString,
+            value -> size(((ImageGrid) value).width(), ((ImageGrid) value).height())),
         new Rendering(
             Svg.class,
             SVG,

@@ -69,6 +69,11 @@ public final class Run implements AutoCloseable {
     return settings.schedule;
   }
 
+  /** {@return how the constraints were measured} */
+  public Measurement measurement() {
+    return settings.measurement;
+  }
+
   /** {@return what was recorded} */
   public RunHistory history() {
     return outcome.history();

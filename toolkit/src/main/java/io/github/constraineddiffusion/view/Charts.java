@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.view;
 
 import ai.djl.ndarray.NDArray;
+import io.github.constraineddiffusion.constraint.ExactOptimum;
 import io.github.constraineddiffusion.constraint.MixtureOracle;
 import io.github.constraineddiffusion.data.Points;
 import io.github.constraineddiffusion.sampler.Trajectory;
@@ -129,6 +130,51 @@ public final class Charts {
   }
 
   /**
+   * Draws the multipliers over training with the exact ones dashed.
+   *
+   * @param run with constraints
+   * @param exact optimum of the same constraints, such as {@code DisjointShares.of(rho,
+   *     shares).optimum()}
+   * @return the chart
+   */
+  public static XYChart multipliers(Run run, ExactOptimum exact) {
+    return HistoryCharts.multipliers(run.history(), exact.lambda());
+  }
+
+  /**
+   * Draws the multipliers over training with the exact ones dashed.
+   *
+   * @param history of a run with constraints
+   * @param exact optimum of the same constraints
+   * @return the chart
+   */
+  public static XYChart multipliers(RunHistory history, ExactOptimum exact) {
+    return HistoryCharts.multipliers(history, exact.lambda());
+  }
+
+  /**
+   * Draws the slacks threshold − measured over training as running means; below 0 a constraint is
+   * violated.
+   *
+   * @param run with constraints
+   * @return the chart
+   */
+  public static XYChart slacks(Run run) {
+    return ConstraintCharts.slacks(run.history(), Units.of(run));
+  }
+
+  /**
+   * Draws the slacks over training as {@link #slacks(Run)}.
+   *
+   * @param history of a run with constraints
+   * @param unit unit of the thresholds, such as "nats"
+   * @return the chart
+   */
+  public static XYChart slacks(RunHistory history, String unit) {
+    return ConstraintCharts.slacks(history, unit);
+  }
+
+  /**
    * Draws the constraints' values over training as {@link #divergences(RunHistory)}, in the unit of
    * the thresholds.
    *
@@ -136,7 +182,7 @@ public final class Charts {
    * @return the chart
    */
   public static XYChart divergences(Run run) {
-    return HistoryCharts.divergences(run.history(), Units.of(run.problem()));
+    return ConstraintCharts.divergences(run.history(), Units.of(run));
   }
 
   /**
@@ -147,7 +193,7 @@ public final class Charts {
    * @return the chart
    */
   public static XYChart divergences(RunHistory history) {
-    return HistoryCharts.divergences(history, "nats");
+    return ConstraintCharts.divergences(history, "nats");
   }
 
   /**
@@ -158,7 +204,7 @@ public final class Charts {
    * @return the chart
    */
   public static XYChart divergences(RunHistory history, String unit) {
-    return HistoryCharts.divergences(history, unit);
+    return ConstraintCharts.divergences(history, unit);
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 
-/** Curves over training. */
+/** Loss and multipliers over training. */
 final class HistoryCharts {
   static final String EACH_UPDATE = "λ at each update";
   static final String AVERAGED = "averaged λ";
@@ -27,23 +27,29 @@ final class HistoryCharts {
     LineChart chart = overSteps("Multipliers", "multiplier λ", duals.lastStep());
     double reach = 0;
     for (int i = 0; i < m; i++) {
-      Color color = Palette.series(i);
-      String name = history.constraints().get(i);
-      addLambda(chart, duals, i, name, color);
+      addLambda(chart, duals, i, history.constraints().get(i), Palette.series(i));
       reach = Math.max(reach, duals.reach(i, exact.length > 0 ? exact[i] : 0));
-      if (exact.length > 0) {
-        level(chart, "exact " + i, duals, exact[i], color);
-      }
     }
     if (duals.averages()) {
       chart.legend().explain(EACH_UPDATE, Strokes.THIN, Palette.tint(Palette.GIVEN, PALE));
       chart.legend().explain(AVERAGED, Strokes.BOLD, Palette.GIVEN);
     }
-    if (exact.length > 0) {
-      chart.legend().explain("exact λ*", Strokes.DASHED, Palette.GIVEN);
-    }
+    exact(chart, duals, exact);
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(reach > 0 ? 1.05 * reach : 1);
     return chart;
+  }
+
+  /** Black where all are equal and hide each other, otherwise in the colours of their curves. */
+  private static void exact(LineChart chart, DualCurves duals, double[] exact) {
+    boolean shared =
+        exact.length > 1 && Arrays.stream(exact).allMatch(v -> Math.abs(v - exact[0]) < 1e-9);
+    for (int i = 0; i < exact.length; i++) {
+      Color color = shared ? Palette.INK : Palette.series(i);
+      level(chart, "exact " + i, duals, exact[i], color);
+    }
+    if (exact.length > 0) {
+      chart.legend().explain("exact λ*", Strokes.DASHED, shared ? Palette.INK : Palette.GIVEN);
+    }
   }
 
   private static void addLambda(
@@ -58,43 +64,6 @@ final class HistoryCharts {
     double[] tail = duals.fromAveraging(step);
     double[] average = duals.fromAveraging(duals.averagedLambda(i));
     Strokes.line(chart, name, tail, average, color, Strokes.BOLD);
-  }
-
-  static XYChart divergences(RunHistory history, String unit) {
-    DualCurves duals = DualCurves.of(history);
-    double[] step = duals.steps();
-    LineChart chart = overSteps("Constraint values", "measured, " + unit, duals.lastStep());
-    int h = Smoothing.halfWidth(step.length);
-    double top = Arrays.stream(duals.thresholds()).max().orElse(0);
-    for (int i = 0; i < history.constraints().size(); i++) {
-      double[] value = Smoothing.mean(duals.measured(i), h);
-      double[] error = Smoothing.mean(duals.standardError(i), h);
-      top = Math.max(top, mostlyBelow(add(value, error, 1)));
-      Color c = Palette.series(i);
-      Color pale = new Color(c.getRed(), c.getGreen(), c.getBlue(), 45);
-      Strokes.band(chart, "band " + i, step, add(value, error, -1), add(value, error, 1), pale);
-      Strokes.line(chart, history.constraints().get(i), step, value, c, Strokes.BOLD);
-    }
-    chart.legend().explain("± standard error", Palette.tint(Palette.GIVEN, 0.4));
-    thresholds(chart, duals);
-    chart.getStyler().setYAxisMax(1.05 * top);
-    return chart;
-  }
-
-  /** What 98 of 100 values stay below: a steep start would leave no room for the rest. */
-  private static double mostlyBelow(double[] values) {
-    double[] sorted = Arrays.stream(values).sorted().toArray();
-    return sorted[(int) Math.min(sorted.length - 1, Math.ceil(0.98 * sorted.length))];
-  }
-
-  /** One black line where all constraints share a threshold, otherwise one line in each colour. */
-  private static void thresholds(LineChart chart, DualCurves duals) {
-    double[] threshold = duals.thresholds();
-    boolean shared = Arrays.stream(threshold).distinct().count() == 1;
-    for (int i = 0; i < (shared ? 1 : threshold.length); i++) {
-      level(chart, "threshold " + i, duals, threshold[i], shared ? Palette.INK : Palette.series(i));
-    }
-    chart.legend().explain("threshold", Strokes.DASHED, shared ? Palette.INK : Palette.GIVEN);
   }
 
   static XYChart loss(Map<String, RunHistory> runs) {
@@ -136,7 +105,7 @@ final class HistoryCharts {
     return chart;
   }
 
-  private static LineChart overSteps(String title, String y, int lastStep) {
+  static LineChart overSteps(String title, String y, int lastStep) {
     LineChart chart = new LineChart(title, "training step", y, Theme.WIDTH, Theme.HEIGHT);
     // not the last step itself: XChart puts ticks on the data where all x are equally spaced
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(lastStep + 0.37);
@@ -152,16 +121,7 @@ final class HistoryCharts {
     return steps.get(steps.size() - 1).step();
   }
 
-  private static double[] add(double[] value, double[] error, int sign) {
-    double[] sum = value.clone();
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += sign * error[i];
-    }
-    return sum;
-  }
-
-  private static void level(
-      LineChart chart, String name, DualCurves duals, double at, Color color) {
+  static void level(LineChart chart, String name, DualCurves duals, double at, Color color) {
     double[] ends = {0, duals.lastStep()};
     Strokes.unnamed(chart, name, ends, new double[] {at, at}, color, Strokes.DASHED);
   }

@@ -19,12 +19,15 @@ public final class Palette {
   /** What is known exactly. */
   public static final Color EXACT = new Color(0x009E73);
 
+  /** What the reader should look at first, such as images of a minority class. */
+  public static final Color HIGHLIGHT = new Color(0xD55E00);
+
   static final Color GRID = new Color(0xE4E4E4);
 
   // the yellow of the set is left out: it cannot be read on white
   private static final Color[] SERIES = {
     CONSTRAINED,
-    new Color(0xD55E00),
+    HIGHLIGHT,
     EXACT,
     new Color(0xCC79A7),
     UNCONSTRAINED,

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.Chart;
 
-/** Turns charts and panels into pictures: PNG at twice the size in pixels, and SVG. */
+/** Turns charts, panels and image grids into pictures: PNG at twice the size in pixels, and SVG. */
 public final class Pictures {
   /** Pixels of a PNG per pixel of its chart. */
   public static final int SCALE = 2;
@@ -41,6 +41,16 @@ public final class Pictures {
    */
   public static byte[] png(Panels panels) {
     return png(panels::paint, panels.width(), panels.height());
+  }
+
+  /**
+   * Draws an image grid.
+   *
+   * @param grid the grid
+   * @return PNG of twice the grid's size
+   */
+  public static byte[] png(ImageGrid grid) {
+    return png(grid::paint, grid.width(), grid.height());
   }
 
   /**
@@ -102,6 +112,21 @@ public final class Pictures {
    */
   public static void save(Path file, Panels panels) {
     write(file, isSvg(file) ? bytes(svg(panels)) : png(panels));
+  }
+
+  /**
+   * Writes a picture to a file, making its folder.
+   *
+   * @param file ends in .png
+   * @param grid the grid
+   * @throws UncheckedIOException if the file cannot be written
+   */
+  public static void save(Path file, ImageGrid grid) {
+    if (isSvg(file)) {
+      throw new IllegalArgumentException(
+          "the file " + file.getFileName() + " is to hold pixels: end it in .png");
+    }
+    write(file, png(grid));
   }
 
   private static int width(Chart<?, ?> chart) {

@@ -1,7 +1,11 @@
 package io.github.constraineddiffusion.view;
 
 import io.github.constraineddiffusion.dual.DualAlarm;
+import io.github.constraineddiffusion.trainer.DualRecord;
 import io.github.constraineddiffusion.trainer.Run;
+import io.github.constraineddiffusion.trainer.ShareMeasurement;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -22,13 +26,28 @@ public final class RunCard {
     Stream.concat(run.warnings().stream(), run.alarms().stream().map(DualAlarm::message))
         .forEach(text -> html.append(TableHtml.warning(text)));
     if (!run.history().duals().isEmpty()) {
-      html.append(TableHtml.body(Tables.constraints(run.history(), UPDATES)));
-      html.append("<div>values in ").append(Units.of(run.problem()));
-      html.append(", means of the last ");
-      html.append(Math.min(UPDATES, run.history().duals().size()));
-      html.append(" dual updates at the raw weights</div>");
+      List<DualRecord> last = Tables.last(run.history(), UPDATES);
+      html.append(TableHtml.body(Tables.constraints(run.history(), UPDATES, overlap(run))));
+      html.append("<div>values in ").append(Units.of(run)).append(", means of the last ");
+      html.append(last.size()).append(" dual updates at the ").append(weights(run, last));
+      html.append("</div>");
     }
     return html.append("</div>").toString();
+  }
+
+  /** Over how many updates the same samples are counted. */
+  private static double overlap(Run run) {
+    return run.measurement() instanceof ShareMeasurement shares ? shares.smoothing() : 1;
+  }
+
+  /** Shares are of the averaged weights always, nats and losses once λ is averaged. */
+  private static String weights(Run run, List<DualRecord> last) {
+    boolean shares = run.measurement() instanceof ShareMeasurement;
+    long raw = last.stream().filter(d -> Arrays.equals(d.lambda(), d.averagedLambda())).count();
+    if (shares || raw == 0) {
+      return "averaged weights";
+    }
+    return raw == last.size() ? "raw weights" : "raw, then at the averaged weights";
   }
 
   private static String line(Run run) {

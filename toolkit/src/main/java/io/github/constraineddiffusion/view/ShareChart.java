@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategorySeries;
 
 /**
  * Shares of samples per class as grouped bars: one group a class, one bar a model, with error bars
@@ -20,12 +19,16 @@ import org.knowm.xchart.CategorySeries;
  * }</pre>
  */
 public final class ShareChart {
-  private record Bars(String name, double[] shares, double[] errors, Color color) {}
+  private static final int BARS_IN_USUAL_WIDTH = 20;
+
+  private record Bars(String name, double[] shares, double[] lower, double[] upper, Color color) {}
 
   private final List<String> classes;
   private final List<Bars> bars = new ArrayList<>();
   private double[] targets = {};
   private String title = "Shares of samples";
+  private String classAxis = "";
+  private int width;
 
   private ShareChart(List<String> classes) {
     this.classes = classes;
@@ -63,13 +66,39 @@ public final class ShareChart {
   }
 
   /**
+   * Sets what the classes are.
+   *
+   * @param text below the classes, such as "digit"
+   * @return this
+   */
+  public ShareChart classAxis(String text) {
+    classAxis = text;
+    return this;
+  }
+
+  /**
+   * Sets the width; otherwise 720 pixels, or 900 for more than twenty bars.
+   *
+   * @param pixels at least 300
+   * @return this
+   */
+  public ShareChart width(int pixels) {
+    if (pixels < 300) {
+      throw new IllegalArgumentException(
+          "the width is " + pixels + " pixels, but labels and legend need at least 300");
+    }
+    width = pixels;
+    return this;
+  }
+
+  /**
    * Adds the shares in the data.
    *
    * @param shares one a class, from 0 to 1
    * @return this
    */
   public ShareChart data(double... shares) {
-    return bars("data", shares, new double[shares.length], Palette.tint(Palette.GIVEN, 0.8));
+    return bars("data", shares, new double[shares.length], MethodColors.DATA);
   }
 
   /**
@@ -105,6 +134,18 @@ public final class ShareChart {
   }
 
   /**
+   * Adds bars of any kind in a colour not used yet.
+   *
+   * @param name shown in the legend
+   * @param shares one a class, from 0 to 1
+   * @param errors half widths of their 95 % intervals; 0 for none
+   * @return this
+   */
+  public ShareChart bars(String name, double[] shares, double[] errors) {
+    return bars(name, shares, errors, nextColor(name));
+  }
+
+  /**
    * Adds bars of any kind.
    *
    * @param name shown in the legend
@@ -116,7 +157,31 @@ public final class ShareChart {
   public ShareChart bars(String name, double[] shares, double[] errors, Color color) {
     check(name, shares);
     check("errors of " + name, errors);
-    bars.add(new Bars(name, shares.clone(), errors.clone(), color));
+    double[] lower = new double[shares.length];
+    double[] upper = new double[shares.length];
+    for (int i = 0; i < shares.length; i++) {
+      lower[i] = Math.max(0, shares[i] - errors[i]);
+      upper[i] = shares[i] + errors[i];
+    }
+    bars.add(new Bars(name, shares.clone(), lower, upper, color));
+    return this;
+  }
+
+  /**
+   * Adds bars with the limits of intervals that need not be symmetric, in the colour of the name or
+   * one not used yet.
+   *
+   * @param name shown in the legend
+   * @param shares one a class, from 0 to 1
+   * @param lower lower limits of their 95 % intervals
+   * @param upper upper limits
+   * @return this
+   */
+  public ShareChart intervals(String name, double[] shares, double[] lower, double[] upper) {
+    check(name, shares);
+    check("lower limits of " + name, lower);
+    check("upper limits of " + name, upper);
+    bars.add(new Bars(name, shares.clone(), lower.clone(), upper.clone(), nextColor(name)));
     return this;
   }
 
@@ -127,9 +192,29 @@ public final class ShareChart {
    * @return this
    */
   public ShareChart targets(double... shares) {
-    check("targets", shares);
+    requireOneEach("targets", shares);
     targets = shares.clone();
     return this;
+  }
+
+  /**
+   * Sets the share asked for in some classes.
+   *
+   * @param share from 0 to 1
+   * @param of names of these classes
+   * @return this
+   */
+  public ShareChart target(double share, String... of) {
+    double[] shares = targets.length == 0 ? new double[classes.size()] : targets.clone();
+    for (String name : of) {
+      int i = classes.indexOf(name);
+      if (i < 0) {
+        throw new IllegalArgumentException(
+            "there is no class “" + name + "” among " + classes + ": name one of these");
+      }
+      shares[i] = share;
+    }
+    return targets(shares);
   }
 
   /** {@return the chart} */
@@ -137,29 +222,40 @@ public final class ShareChart {
     if (bars.isEmpty()) {
       throw new IllegalArgumentException("the chart has 0 groups of bars: add data(…) or another");
     }
-    BarChart chart = new BarChart(title, "share of samples");
+    boolean many = bars.size() * classes.size() > BARS_IN_USUAL_WIDTH;
+    int pixels = width > 0 ? width : many ? Theme.WIDE : Theme.WIDTH;
+    BarChart chart = new BarChart(title, "share of samples", pixels, Theme.HEIGHT);
+    chart.setXAxisTitle(classAxis);
     double top = Arrays.stream(targets).filter(Double::isFinite).max().orElse(0);
     for (Bars b : bars) {
       List<Double> shares = Arrays.stream(b.shares).boxed().toList();
-      List<Double> errors = Arrays.stream(b.errors).boxed().toList();
-      boolean exact = errors.stream().allMatch(e -> e == 0);
-      CategorySeries series =
-          exact
-              ? chart.addSeries(b.name, classes, shares)
-              : chart.addSeries(b.name, classes, shares, errors);
-      series.setFillColor(b.color);
-      for (int i = 0; i < b.shares.length; i++) {
-        top = Math.max(top, b.shares[i] + b.errors[i]);
-      }
+      chart.addSeries(b.name, classes, shares).setFillColor(b.color);
+      chart.interval(b.lower, b.upper);
+      top = Math.max(top, Arrays.stream(b.shares).max().orElse(0));
+      top = Math.max(top, Arrays.stream(b.upper).max().orElse(0));
     }
-    if (targets.length > 0) {
+    if (Arrays.stream(targets).anyMatch(target -> target > 0)) {
       chart.targets(targets, "minimum share");
     }
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.05 * top);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(top > 0 ? 1.05 * top : 1);
     return chart;
   }
 
+  private Color nextColor(String name) {
+    return MethodColors.next(name, bars.stream().map(Bars::color).toList());
+  }
+
   private void check(String name, double[] values) {
+    requireOneEach(name, values);
+    for (double value : values) {
+      if (!(value >= 0 && value <= 1)) {
+        throw new IllegalArgumentException(
+            name + " has the value " + value + ", but a share lies in [0, 1]: give fractions");
+      }
+    }
+  }
+
+  private void requireOneEach(String name, double[] values) {
     if (values.length != classes.size()) {
       throw new IllegalArgumentException(
           String.format(

@@ -57,7 +57,7 @@ final class SweepCharts {
               "there are %d names and %d costs: give one name for each of at least 1 cost",
               names.size(), value.length));
     }
-    BarChart chart = new BarChart(title, unit);
+    BarChart chart = new BarChart(title, unit, Theme.WIDTH, Theme.HEIGHT);
     chart
         .addSeries("cost", names, Arrays.stream(value).boxed().toList())
         .setFillColor(Palette.CONSTRAINED);

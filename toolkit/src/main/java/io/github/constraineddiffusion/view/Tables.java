@@ -64,13 +64,22 @@ public final class Tables {
    * @param updates how many of the last dual updates to take the mean of, at least 1
    */
   public static Table constraints(RunHistory history, int updates) {
+    return constraints(history, updates, 1);
+  }
+
+  static List<DualRecord> last(RunHistory history, int updates) {
     List<DualRecord> all = history.duals();
     if (updates < 1 || all.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
               "the mean is over %d of %d dual updates: give at least 1", updates, all.size()));
     }
-    List<DualRecord> last = all.subList(Math.max(0, all.size() - updates), all.size());
+    return all.subList(Math.max(0, all.size() - updates), all.size());
+  }
+
+  /** As many neighbouring values as {@code overlap} share their samples: the mean errs by more. */
+  static Table constraints(RunHistory history, int updates, double overlap) {
+    List<DualRecord> last = last(history, updates);
     DualRecord end = last.get(last.size() - 1);
     int m = history.constraints().size();
     double[] value = new double[m];
@@ -81,7 +90,7 @@ public final class Tables {
       value[i] = last.stream().mapToDouble(d -> d.measured()[k]).average().orElseThrow();
       double squares =
           last.stream().mapToDouble(d -> d.standardError()[k] * d.standardError()[k]).sum();
-      error[i] = Math.sqrt(squares) / last.size();
+      error[i] = Math.sqrt(squares * Math.min(overlap, last.size())) / last.size();
       slack[i] = end.threshold()[i] - value[i];
     }
     return of("constraints", "constraint", history.constraints(), Map.of())

@@ -10,6 +10,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 /** The look that all charts share: white ground, light grid, legend outside the plot. */
 final class Theme {
   static final int WIDTH = 720;
+  static final int WIDE = 900;
   static final int HEIGHT = 440;
 
   private Theme() {}

@@ -1,13 +1,21 @@
 package io.github.constraineddiffusion.view;
 
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.trainer.Run;
+import io.github.constraineddiffusion.trainer.ShareMeasurement;
 
 /** Names of units. */
 final class Units {
   static final String NATS = "nats";
+  static final String SHARE = "nats of −log share";
   private static final String LOSS = "mean squared error";
 
   private Units() {}
+
+  /** Returns what the constraints of a run were measured as. */
+  static String of(Run run) {
+    return run.measurement() instanceof ShareMeasurement ? SHARE : of(run.problem());
+  }
 
   /** Returns the unit that a problem's thresholds are measured in. */
   static String of(ConstrainedProblem problem) {

@@ -46,6 +46,37 @@ public final class FakeHistory {
     return history;
   }
 
+  /**
+   * A short run on images, driven by generated shares: digits 4, 5 and 7 have 1 % of the data, at
+   * least 10 % is asked for, a dual update every 50 steps.
+   */
+  public static RunHistory digits(int updates) {
+    RunHistory history = new RunHistory(List.of("digit 4", "digit 5", "digit 7"));
+    Random random = new Random(5);
+    double[] lambda = new double[3];
+    double[] average = new double[3];
+    for (int k = 1; k <= updates; k++) {
+      double total = 1 + Arrays.stream(lambda).sum();
+      double[] measured = new double[3];
+      double[] error = new double[3];
+      for (int i = 0; i < 3; i++) {
+        double share = (0.01 + lambda[i]) / total;
+        error[i] = Math.sqrt((1 - share) / (share * 640));
+        measured[i] = Math.exp(-k / 4.0) - Math.log(share) + error[i] * random.nextGaussian();
+      }
+      for (int i = 0; i < 3; i++) {
+        lambda[i] = Math.max(0, lambda[i] + 0.03 * (measured[i] - Math.log(10)));
+        average[i] +=
+            (2 * k < updates ? 1 : 1 / (k - updates / 2 + 1.0)) * (lambda[i] - average[i]);
+      }
+      history.add(new StepRecord(50 * k, 0.05 + 0.5 * Math.exp(-k / 4.0), 1e-3, 1, 2.5 * k));
+      double[] threshold = {Math.log(10), Math.log(10), Math.log(10)};
+      history.add(
+          new DualRecord(50 * k, lambda.clone(), average.clone(), measured, error, threshold));
+    }
+    return history;
+  }
+
   /** What a run without a listener of its own would tell its progress to. */
   public static TrainingListener defaultListener() {
     return TrainingListeners.newDefault();

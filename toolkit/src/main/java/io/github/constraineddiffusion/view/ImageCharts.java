@@ -1,0 +1,56 @@
+package io.github.constraineddiffusion.view;
+
+import io.github.constraineddiffusion.trainer.Calibration;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.knowm.xchart.XYChart;
+
+/** The charts of experiments on images, beside {@link Charts}, {@link ShareChart}. */
+public final class ImageCharts {
+  private ImageCharts() {}
+
+  /**
+   * Draws the nats measured up to each log-SNR with their 95 % intervals, −log share dashed, and
+   * the cut that was taken.
+   *
+   * @param calibration of the measurement in nats
+   * @param names of the constraints, in the calibration's order
+   * @return the chart
+   */
+  public static XYChart calibration(Calibration calibration, List<String> names) {
+    return CalibrationChart.of(calibration, names);
+  }
+
+  /**
+   * Draws costs as bars from left to right, such as seconds per 1,000 accepted samples.
+   *
+   * @param title what is compared
+   * @param unit of the costs
+   * @param names of the methods, from above; they have the colours of {@link ShareChart}
+   * @param cost one a method, from 0
+   * @return the chart
+   */
+  public static XYChart costs(String title, String unit, List<String> names, double... cost) {
+    if (names.size() != cost.length || cost.length == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "there are %d names and %d costs: give one name for each of at least 1 cost",
+              names.size(), cost.length));
+    }
+    if (Arrays.stream(cost).anyMatch(c -> !(c >= 0 && Double.isFinite(c)))) {
+      throw new IllegalArgumentException(
+          "costs are " + Arrays.toString(cost) + ", but each must be finite and at least 0");
+    }
+    HorizontalBars chart = new HorizontalBars(title, unit, List.copyOf(names), cost.clone());
+    List<Color> used = new ArrayList<>();
+    for (int i = 0; i < cost.length; i++) {
+      used.add(MethodColors.next(names.get(i), used));
+      chart.bar(i, used.get(i));
+    }
+    double top = Arrays.stream(cost).max().orElse(0);
+    chart.getStyler().setXAxisMax(top > 0 ? 1.12 * top : 1);
+    return chart;
+  }
+}
