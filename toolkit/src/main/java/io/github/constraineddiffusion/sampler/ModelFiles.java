@@ -105,7 +105,12 @@ final class ModelFiles {
     net.save(folder, weights, half);
     try {
       String digest = Pretrained.sha256(Files.readAllBytes(folder.resolve(UNet.WEIGHTS_FILE)));
-      String json = new GsonBuilder().setPrettyPrinting().create().toJson(card.withSha256(digest));
+      String json =
+          new GsonBuilder()
+              .setPrettyPrinting()
+              .disableHtmlEscaping()
+              .create()
+              .toJson(card.withSha256(digest));
       Path part = folder.resolve(CARD + ".part");
       Files.writeString(part, json + "\n");
       Files.move(part, folder.resolve(CARD), StandardCopyOption.REPLACE_EXISTING);
