@@ -4,7 +4,8 @@
     python toolkit/src/test/golden/unet.py
 
 Made with PyTorch 2.7.1 and diffusers 0.42.1. Each folder below resources/golden/unet holds config.json,
-diffusion_pytorch_model.safetensors and golden.json.
+diffusion_pytorch_model.safetensors and golden.json. Gradients are those of L = mean(y_k cos k), k counting the
+elements of y; of each weight's gradient g the file holds the sum of g_j cos j and the norm.
 """
 import json
 from pathlib import Path
@@ -34,6 +35,21 @@ CASES = {
 }
 
 
+def cosines(count):
+    return torch.arange(count, dtype=torch.float64).cos()
+
+
+def gradients(net, x, t, labels):
+    net.zero_grad()
+    y = net(x, t, class_labels=labels).sample.flatten()
+    (y * cosines(y.numel()).to(y.dtype)).mean().backward()
+    found = {}
+    for name, parameter in net.named_parameters():
+        g = parameter.grad.flatten().double()
+        found[name] = [float(f"{v:.7g}") for v in ((g * cosines(g.numel())).sum().item(), g.norm().item())]
+    return found
+
+
 def main():
     for name, (config, kinds, shape, label) in CASES.items():
         torch.manual_seed(len(name))
@@ -55,6 +71,7 @@ def main():
         with torch.no_grad():  # of the rounded input that the file holds
             x = torch.tensor(golden["x"]).reshape(x.shape)
             golden["y"] = [round(v, 7) for v in net(x, t, class_labels=labels).sample.flatten().tolist()]
+        golden["gradients"] = gradients(net, x, t, labels)
         (folder / "golden.json").write_text(json.dumps(golden), "utf-8")
         size = sum(f.stat().st_size for f in folder.iterdir())
         print(f"{name}: {sum(p.numel() for p in net.parameters())} weights, {size} bytes")

@@ -87,6 +87,7 @@ final class ModelFiles {
       if (card == null || card.prediction() == null) {
         throw new JsonParseException("it lacks fields");
       }
+      card.noiseSchedule();
       return card;
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(

@@ -13,6 +13,7 @@ import io.github.constraineddiffusion.tensor.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * What a model of known shares teaches about measuring nats on images.
@@ -42,6 +43,7 @@ public record Calibration(double[] cuts, Estimate[][] nats, double[] known, int 
    * @param samples samples of each class for each cut, at least 50
    * @param cuts log-SNRs to try, at least one
    * @return the calibration
+   * @throws CancellationException if the thread is interrupted
    */
   public static Calibration on(
       Session session,
@@ -99,6 +101,9 @@ public record Calibration(double[] cuts, Estimate[][] nats, double[] known, int 
     int chunks = (samples + CHUNK - 1) / CHUNK;
     List<List<Estimate>> parts = new ArrayList<>();
     for (int k = 0; k < chunks; k++) {
+      if (Thread.interrupted()) {
+        throw new CancellationException("interrupted while calibrating");
+      }
       try (NDManager scope = session.scope()) {
         parts.add(
             estimator.kl(

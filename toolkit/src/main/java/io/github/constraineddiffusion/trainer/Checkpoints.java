@@ -49,8 +49,8 @@ final class Checkpoints {
     }
     try {
       Files.createDirectories(folder);
-      for (Path left : CheckpointFiles.list(folder, ".writing-")) {
-        CheckpointFiles.deleteTree(left);
+      for (String hidden : List.of(".writing-", ".probe-")) {
+        CheckpointFiles.list(folder, hidden).forEach(CheckpointFiles::deleteTree);
       }
       Files.delete(Files.createTempFile(folder, ".probe-", ""));
     } catch (IOException e) {

@@ -39,6 +39,7 @@ final class ShareMeter implements Meter {
     this.classOf = new int[problem.constraints().size()];
     for (int i = 0; i < classOf.length; i++) {
       classOf[i] = identify(problem.constraints().get(i), i);
+      requireOwnClass(i);
     }
   }
 
@@ -49,7 +50,9 @@ final class ShareMeter implements Meter {
     try (GradMode off = GradMode.off();
         NDManager scope = session.scope()) {
       StepRandom random = session.random(PLACE, index);
-      for (int c : how.classifier().classify(constraint.source().sample(scope, random, IDENTIFY))) {
+      NDArray own = constraint.source().sample(scope, random, IDENTIFY);
+      requireWithinClip(own, constraint);
+      for (int c : how.classifier().classify(own)) {
         counts[c]++;
       }
     }
@@ -65,6 +68,27 @@ final class ShareMeter implements Meter {
               + " of these classes, or measure in nats");
     }
     return best;
+  }
+
+  /** Samples that are clipped closer than the data reach would be of no class. */
+  private void requireWithinClip(NDArray data, KlConstraint constraint) {
+    double reach = data.abs().max().getFloat();
+    if (how.clip() > 0 && reach > how.clip() * (1 + 1e-6)) {
+      throw new IllegalArgumentException(
+          "clip is %s, but the data of constraint '%s' reach %.3g: give a limit that holds them, or none by clip(0)"
+              .formatted(how.clip(), constraint.name(), reach));
+    }
+  }
+
+  private void requireOwnClass(int index) {
+    for (int i = 0; i < index; i++) {
+      if (classOf[i] == classOf[index]) {
+        throw new IllegalArgumentException(
+            "the classifier gives the data of constraints '%s' and '%s' to the same class %d: give one"
+                    .formatted(problem.names().get(i), problem.names().get(index), classOf[index])
+                + " that tells them apart, or measure in nats");
+      }
+    }
   }
 
   @Override

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
@@ -18,6 +21,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +35,13 @@ class UNetGoldenTest {
   private static final Session SESSION = Session.open();
   private static final NoiseSchedule SCHEDULE = NoiseSchedule.linear(1000);
 
-  private record Golden(long[] timesteps, Integer label, long[] shape, float[] x, float[] y) {}
+  private record Golden(
+      long[] timesteps,
+      Integer label,
+      long[] shape,
+      float[] x,
+      float[] y,
+      Map<String, double[]> gradients) {}
 
   @AfterAll
   static void close() {
@@ -68,6 +80,53 @@ class UNetGoldenTest {
     try (Network network = network(folder(name), golden)) {
       assertArrayEquals(golden.y, output(network, golden), 1e-5f);
     }
+  }
+
+  /** Of every weight: the gradient along a fixed direction, and its norm. */
+  @ParameterizedTest
+  @ValueSource(strings = {"attention", "deep", "classes", "everywhere"})
+  void gradientsAgreeWithDiffusers(String name) throws Exception {
+    Golden golden = golden(name);
+    try (Network network = network(folder(name), golden)) {
+      Map<String, float[]> gradients = gradients(network, golden);
+      assertEquals(golden.gradients.keySet(), gradients.keySet());
+      gradients.forEach(
+          (weight, g) -> {
+            double[] expected = golden.gradients.get(weight);
+            double tolerance = 1e-7 + 1e-4 * expected[1];
+            assertEquals(expected[0], alongCosines(g), tolerance, weight);
+            assertEquals(expected[1], norm(g), tolerance, weight);
+          });
+    }
+  }
+
+  private static Map<String, float[]> gradients(Network network, Golden golden) {
+    try (NDManager scope = SESSION.scope();
+        GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray x = scope.create(golden.x, new Shape(2).addAll(new Shape(golden.shape)));
+      NDArray t = scope.create(new float[] {golden.timesteps[0] + 1, golden.timesteps[1] + 1});
+      NDArray y =
+          golden.label == null
+              ? network.output(x, t)
+              : network.output(x, t, scope.full(t.getShape(), golden.label, DataType.INT64));
+      NDArray cosines = scope.arange((float) golden.y.length).cos().reshape(y.getShape());
+      collector.backward(y.mul(cosines).mean());
+    }
+    Map<String, float[]> gradients = new TreeMap<>();
+    network
+        .block()
+        .getParameters()
+        .forEach(
+            p -> gradients.put(p.getKey(), p.getValue().getArray().getGradient().toFloatArray()));
+    return gradients;
+  }
+
+  private static double alongCosines(float[] g) {
+    return IntStream.range(0, g.length).mapToDouble(k -> g[k] * Math.cos(k)).sum();
+  }
+
+  private static double norm(float[] g) {
+    return Math.sqrt(IntStream.range(0, g.length).mapToDouble(k -> (double) g[k] * g[k]).sum());
   }
 
   @ParameterizedTest

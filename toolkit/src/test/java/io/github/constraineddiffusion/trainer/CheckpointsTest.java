@@ -64,6 +64,19 @@ class CheckpointsTest {
     }
   }
 
+  /** What a process leaves that is killed while it deletes an old checkpoint, or probes. */
+  @Test
+  void aHalfDeletedOldCheckpointIsInNobodysWay() throws IOException {
+    try (Session session = Session.open()) {
+      Run first = trainer(session, batch -> interruptAt(batch, 31)).checkpoints(folder, 7).train();
+      assertEquals(31, first.steps());
+      Files.delete(folder.resolve("checkpoint-00000028").resolve("tensors.safetensors"));
+      Files.createFile(folder.resolve(".probe-17"));
+      assertEquals(60, trainer(session).checkpoints(folder, 7).resume().steps());
+      assertEquals(List.of("checkpoint-00000056", "checkpoint-00000060"), names(folder));
+    }
+  }
+
   @Test
   void refusesToStartOverARunThatIsThere() {
     try (Session session = Session.open()) {
