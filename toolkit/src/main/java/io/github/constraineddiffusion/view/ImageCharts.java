@@ -1,13 +1,18 @@
 package io.github.constraineddiffusion.view;
 
+import ai.djl.ndarray.NDArray;
+import io.github.constraineddiffusion.data.ImageSet;
+import io.github.constraineddiffusion.eval.MemorisationReport;
 import io.github.constraineddiffusion.trainer.Calibration;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 
-/** The charts of experiments on images, beside {@link Charts}, {@link ShareChart}. */
+/** The figures of experiments on images, beside {@link ShareChart} and {@link ImageGrid}. */
 public final class ImageCharts {
   private ImageCharts() {}
 
@@ -21,6 +26,30 @@ public final class ImageCharts {
    */
   public static XYChart calibration(Calibration calibration, List<String> names) {
     return CalibrationChart.of(calibration, names);
+  }
+
+  /**
+   * Shows the generated images that are nearest to a training image, with that image below and
+   * their distance.
+   *
+   * @param generated the images that were measured, shape (N, C, H, W)
+   * @param training the set that neighbours were looked for in
+   * @param report what was measured
+   * @param count how many, at most N
+   * @return two rows, the smallest distance on the left
+   */
+  public static ImageGrid nearest(
+      NDArray generated, ImageSet training, MemorisationReport report, int count) {
+    int[] closest = report.closest(count);
+    int[] neighbours = IntStream.of(closest).map(i -> report.nearest()[i]).toArray();
+    String[] distances =
+        IntStream.of(closest)
+            .mapToObj(i -> String.format(Locale.ROOT, "%.3g", report.distance()[i]))
+            .toArray(String[]::new);
+    ImageGrid grid = ImageGrid.of("generated", generated).pick(closest);
+    try (NDArray images = training.images(generated.getManager(), neighbours)) {
+      return grid.row("nearest in training", images).captions(distances);
+    }
   }
 
   /**

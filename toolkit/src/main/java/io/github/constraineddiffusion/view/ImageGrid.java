@@ -131,6 +131,16 @@ public final class ImageGrid {
   }
 
   /**
+   * Keeps some images of the last row only.
+   *
+   * @param indices of the images to keep, from 0, in the order to show them in
+   * @return a copy with these
+   */
+  public ImageGrid pick(int... indices) {
+    return last(row -> row.pick(indices));
+  }
+
+  /**
    * Frames images of the last row and colours their captions.
    *
    * @param marked one an image

@@ -41,6 +41,27 @@ record ImageRow(
         : new ImageRow(label, pictures, captions, captions.stream().map(caption::test).toList());
   }
 
+  ImageRow pick(int... indices) {
+    for (int i : indices) {
+      if (i < 0 || i >= size()) {
+        throw new IllegalArgumentException(
+            "there is no image " + i + " among " + size() + ": give indices from 0");
+      }
+    }
+    if (indices.length == 0) {
+      throw new IllegalArgumentException("0 images were picked: pick at least 1");
+    }
+    return new ImageRow(
+        label,
+        chosen(pictures, indices),
+        captions.isEmpty() ? captions : chosen(captions, indices),
+        chosen(marked, indices));
+  }
+
+  private static <T> List<T> chosen(List<T> values, int[] indices) {
+    return Arrays.stream(indices).mapToObj(values::get).toList();
+  }
+
   int size() {
     return pictures.size();
   }

@@ -1,9 +1,11 @@
 package io.github.constraineddiffusion.view;
 
+import io.github.constraineddiffusion.eval.ShareIntervals;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 
 /**
@@ -28,10 +30,12 @@ public final class ShareChart {
   private double[] targets = {};
   private String title = "Shares of samples";
   private String classAxis = "";
+  private int[] shown;
   private int width;
 
   private ShareChart(List<String> classes) {
     this.classes = classes;
+    this.shown = IntStream.range(0, classes.size()).toArray();
   }
 
   /**
@@ -124,6 +128,26 @@ public final class ShareChart {
   }
 
   /**
+   * Adds the unconstrained model.
+   *
+   * @param measured one share a class, with intervals
+   * @return this
+   */
+  public ShareChart unconstrained(ShareIntervals measured) {
+    return bars("unconstrained", measured, Palette.UNCONSTRAINED);
+  }
+
+  /**
+   * Adds the constrained model.
+   *
+   * @param measured one share a class, with intervals
+   * @return this
+   */
+  public ShareChart constrained(ShareIntervals measured) {
+    return bars("constrained", measured, Palette.CONSTRAINED);
+  }
+
+  /**
    * Adds the shares of the exact optimum.
    *
    * @param shares one a class, from 0 to 1
@@ -168,20 +192,28 @@ public final class ShareChart {
   }
 
   /**
-   * Adds bars with the limits of intervals that need not be symmetric, in the colour of the name or
-   * one not used yet.
+   * Adds measured shares with their intervals, which need not be symmetric, in the colour of the
+   * name or one not used yet.
    *
    * @param name shown in the legend
-   * @param shares one a class, from 0 to 1
-   * @param lower lower limits of their 95 % intervals
-   * @param upper upper limits
+   * @param measured one share a class
    * @return this
    */
-  public ShareChart intervals(String name, double[] shares, double[] lower, double[] upper) {
-    check(name, shares);
-    check("lower limits of " + name, lower);
-    check("upper limits of " + name, upper);
-    bars.add(new Bars(name, shares.clone(), lower.clone(), upper.clone(), nextColor(name)));
+  public ShareChart bars(String name, ShareIntervals measured) {
+    return bars(name, measured, nextColor(name));
+  }
+
+  /**
+   * Adds measured shares with their intervals.
+   *
+   * @param name shown in the legend
+   * @param measured one share a class
+   * @param color of the bars
+   * @return this
+   */
+  public ShareChart bars(String name, ShareIntervals measured, Color color) {
+    check(name, measured.share());
+    bars.add(new Bars(name, measured.share(), measured.lower(), measured.upper(), color));
     return this;
   }
 
@@ -207,14 +239,20 @@ public final class ShareChart {
   public ShareChart target(double share, String... of) {
     double[] shares = targets.length == 0 ? new double[classes.size()] : targets.clone();
     for (String name : of) {
-      int i = classes.indexOf(name);
-      if (i < 0) {
-        throw new IllegalArgumentException(
-            "there is no class “" + name + "” among " + classes + ": name one of these");
-      }
-      shares[i] = share;
+      shares[indexOf(name)] = share;
     }
     return targets(shares);
+  }
+
+  /**
+   * Shows some of the classes only.
+   *
+   * @param names of these classes, in the order to show them in
+   * @return this
+   */
+  public ShareChart only(String... names) {
+    shown = Arrays.stream(names).mapToInt(this::indexOf).toArray();
+    return this;
   }
 
   /** {@return the chart} */
@@ -222,23 +260,37 @@ public final class ShareChart {
     if (bars.isEmpty()) {
       throw new IllegalArgumentException("the chart has 0 groups of bars: add data(…) or another");
     }
-    boolean many = bars.size() * classes.size() > BARS_IN_USUAL_WIDTH;
+    boolean many = bars.size() * shown.length > BARS_IN_USUAL_WIDTH;
     int pixels = width > 0 ? width : many ? Theme.WIDE : Theme.WIDTH;
     BarChart chart = new BarChart(title, "share of samples", pixels, Theme.HEIGHT);
     chart.setXAxisTitle(classAxis);
-    double top = Arrays.stream(targets).filter(Double::isFinite).max().orElse(0);
+    List<String> names = Arrays.stream(shown).mapToObj(classes::get).toList();
+    double[] asked = targets.length == 0 ? new double[0] : shown(targets);
+    double top = Arrays.stream(asked).filter(Double::isFinite).max().orElse(0);
     for (Bars b : bars) {
-      List<Double> shares = Arrays.stream(b.shares).boxed().toList();
-      chart.addSeries(b.name, classes, shares).setFillColor(b.color);
-      chart.interval(b.lower, b.upper);
-      top = Math.max(top, Arrays.stream(b.shares).max().orElse(0));
-      top = Math.max(top, Arrays.stream(b.upper).max().orElse(0));
+      List<Double> shares = Arrays.stream(shown(b.shares)).boxed().toList();
+      chart.addSeries(b.name, names, shares).setFillColor(b.color);
+      chart.interval(shown(b.lower), shown(b.upper));
+      top = Math.max(top, Arrays.stream(shown(b.upper)).max().orElse(0));
     }
-    if (Arrays.stream(targets).anyMatch(target -> target > 0)) {
-      chart.targets(targets, "minimum share");
+    if (Arrays.stream(asked).anyMatch(target -> target > 0)) {
+      chart.targets(asked, "minimum share");
     }
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(top > 0 ? 1.05 * top : 1);
     return chart;
+  }
+
+  private double[] shown(double[] values) {
+    return Arrays.stream(shown).mapToDouble(i -> values[i]).toArray();
+  }
+
+  private int indexOf(String name) {
+    int i = classes.indexOf(name);
+    if (i < 0) {
+      throw new IllegalArgumentException(
+          "there is no class “" + name + "” among " + classes + ": name one of these");
+    }
+    return i;
   }
 
   private Color nextColor(String name) {

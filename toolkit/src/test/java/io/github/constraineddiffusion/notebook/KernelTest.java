@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.tensor.Session;
 import io.github.constraineddiffusion.trainer.ConsoleProgress;
 import io.github.constraineddiffusion.trainer.FakeHistory;
 import io.github.constraineddiffusion.trainer.TrainingListener;
 import io.github.constraineddiffusion.trainer.TrainingListeners;
 import io.github.constraineddiffusion.view.Charts;
+import io.github.constraineddiffusion.view.ImageGrid;
 import io.github.constraineddiffusion.view.Panels;
 import io.github.constraineddiffusion.view.Tables;
 import java.io.ByteArrayInputStream;
@@ -56,6 +59,9 @@ class KernelTest {
         "chart “Multipliers”: multiplier λ over training step (720 × 440)",
         chart.getData(MIMEType.TEXT_PLAIN));
     assertPng(renderer.render(Panels.row(CHART, CHART)).getData(MIMEType.IMAGE_PNG), 2160);
+    DisplayData grid = renderer.render(grid());
+    assertPng(grid.getData(MIMEType.IMAGE_PNG), 2 * grid().width());
+    assertEquals(grid().toString(), grid.getData(MIMEType.TEXT_PLAIN));
     assertEquals(
         Charts.svg(CHART).markup().length(),
         renderer.render(Charts.svg(CHART)).getData(MIMEType.IMAGE_SVG).toString().length());
@@ -99,6 +105,8 @@ class KernelTest {
     Notebook.install(kernel);
     var data = kernel.getRenderer().render(CHART);
     assertPng(data.getData(FakeIJava.PNG), 1440);
+    var images = kernel.getRenderer().render(grid());
+    assertPng(images.getData(FakeIJava.PNG), 2 * grid().width());
     TrainingListener listener = FakeHistory.defaultListener();
     assertInstanceOf(LiveDisplay.class, listener);
     listener.progress(FakeHistory.progress(0)); // no cell runs: dropped
@@ -111,6 +119,12 @@ class KernelTest {
     var e = assertThrows(IllegalArgumentException.class, () -> Notebook.install("kernel"));
     assertTrue(e.getMessage().contains("java.lang.String"), e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> Notebook.install(null));
+  }
+
+  private static ImageGrid grid() {
+    try (Session session = Session.open()) {
+      return ImageGrid.of(session.manager().zeros(new Shape(3, 1, 28, 28))).captions(4, 5, 7);
+    }
   }
 
   private static void assertPng(Object base64, int width) throws IOException {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,23 @@ class LiveDisplayTest {
     String slack = String.format("%+.3f", last.slack()[0]).replace('-', '−');
     assertTrue(shown.contains(">" + slack + "<"), shown);
     assertTrue(shown.contains("data:image/svg+xml;base64,"), shown);
+  }
+
+  @Test
+  void fewUpdatesOfThreeConstraintsAreShownFromTheSecondOn() throws Exception {
+    for (int updates : new int[] {1, 2, 30}) {
+      RunHistory history = FakeHistory.digits(updates);
+      display().progress(new Progress("digits", 50 * updates, 1500, 5, 0, history));
+      String shown = html.remove(0);
+      assertEquals(4, shown.split("<tr>").length - 1, "a head and three constraints");
+      String[] parts = shown.split("base64,");
+      assertEquals(updates > 1 ? 2 : 1, parts.length);
+      if (updates > 1) {
+        String svg = new String(Base64.getDecoder().decode(parts[1].split("\"")[0]), "UTF-8");
+        assertEquals(6, svg.split("<polyline").length - 1, "λ and slack of three");
+        assertFalse(svg.contains("NaN"), svg);
+      }
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.constraineddiffusion.constraint.DisjointShares;
+import io.github.constraineddiffusion.constraint.ExactOptimum;
 import io.github.constraineddiffusion.data.GaussianMixture;
 import io.github.constraineddiffusion.trainer.FakeHistory;
 import io.github.constraineddiffusion.trainer.RunHistory;
@@ -41,12 +43,42 @@ class ChartsTest {
   }
 
   @Test
+  void theExactOptimumOfDisjointClassesIsDrawnBesideTheMultipliers() {
+    RunHistory digits = FakeHistory.digits(30);
+    double[] rho = {0.01, 0.01, 0.01};
+    ExactOptimum exact = DisjointShares.of(rho, new double[] {0.1, 0.1, 0.1}).optimum();
+    XYChart chart = Charts.multipliers(digits, exact);
+    XYSeries line = chart.getSeriesMap().get("exact 2");
+    assertEquals(0.9 / 7, line.getYMax(), 1e-12, "(ρ + λ)/(1 + 3λ) = 0.1");
+    assertEquals(Palette.INK, line.getLineColor(), "black: it belongs to all three");
+    double[] averaged = chart.getSeriesMap().get("digit 7").getYData();
+    assertEquals(0.9 / 7, averaged[averaged.length - 1], 0.02);
+    XYChart two = Charts.multipliers(HISTORY, FakeHistory.EXACT);
+    assertEquals(Palette.series(1), two.getSeriesMap().get("exact 1").getLineColor());
+    assertThrows(IllegalArgumentException.class, () -> Charts.multipliers(HISTORY, exact));
+  }
+
+  @Test
+  void slacksAreThresholdsLessMeasuredValues() {
+    RunHistory digits = FakeHistory.digits(30);
+    XYChart chart = Charts.slacks(digits, "nats of −log share");
+    assertEquals("slack, nats of −log share", chart.getYAxisTitle());
+    double[] slack = chart.getSeriesMap().get("digit 5").getYData();
+    for (int k = 0; k < 30; k++) { // so few updates are not smoothed
+      assertEquals(digits.duals().get(k).slack()[1], slack[k], 1e-12);
+    }
+    assertTrue(chart.getStyler().getYAxisMin() < slack[0] && chart.getStyler().getYAxisMax() > 0);
+    assertEquals(0, chart.getSeriesMap().get("zero").getYMax());
+  }
+
+  @Test
   void emptyHistoriesAreRefusedWithTheReason() {
     RunHistory empty = new RunHistory(List.of("a"));
     for (Runnable chart :
         List.<Runnable>of(
             () -> Charts.multipliers(empty),
             () -> Charts.divergences(empty),
+            () -> Charts.slacks(empty, "nats"),
             () -> Charts.loss(empty))) {
       var e = assertThrows(IllegalArgumentException.class, chart::run);
       assertTrue(e.getMessage().startsWith("the history has 0 "), e.getMessage());

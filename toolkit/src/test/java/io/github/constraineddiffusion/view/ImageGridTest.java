@@ -142,6 +142,19 @@ class ImageGridTest {
   }
 
   @Test
+  void pickedImagesKeepTheirCaptionsAndMarks() {
+    ImageGrid all =
+        ImageGrid.of(flat(-1, -0.6f, 0.2f)).captions(7, 1, 4).highlight(true, false, false);
+    BufferedImage image = all.pick(2, 0).scale(20).image();
+    assertEquals(grey(153), image.getRGB(MARGIN, MARGIN));
+    assertEquals(grey(0), image.getRGB(MARGIN + 40 + GAP, MARGIN));
+    assertEquals(grey(255), image.getRGB(MARGIN + 20, MARGIN - 1));
+    assertEquals(Palette.HIGHLIGHT.getRGB(), image.getRGB(MARGIN + 40 + GAP + 20, MARGIN - 1));
+    refused("no image 3 among 3", () -> all.pick(0, 3));
+    refused("0 images were picked", () -> all.pick());
+  }
+
+  @Test
   void wideCaptionsWidenTheColumns() {
     ImageGrid grid = ImageGrid.of(flat(-1, -1)).scale(2);
     assertTrue(grid.captions("distance 0.123", "distance 4.567").width() > 2 * 70);

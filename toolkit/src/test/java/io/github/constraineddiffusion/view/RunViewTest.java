@@ -6,16 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.FeasibilityReport;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.constraint.MixtureOracle;
+import io.github.constraineddiffusion.constraint.SampleClassifier;
 import io.github.constraineddiffusion.data.GaussianMixture;
+import io.github.constraineddiffusion.data.Points;
 import io.github.constraineddiffusion.denoiser.ResidualMlp;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.sampler.Ddim;
 import io.github.constraineddiffusion.sampler.Trajectory;
 import io.github.constraineddiffusion.trainer.DualTrainer;
+import io.github.constraineddiffusion.trainer.Measurement;
 import io.github.constraineddiffusion.trainer.Progress;
 import io.github.constraineddiffusion.trainer.Run;
 import io.github.constraineddiffusion.trainer.TrainingListener;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
 /** The views that take a run, on a real one of a few steps. */
@@ -67,6 +72,7 @@ class RunViewTest {
     assertTrue(card.contains(">lower &lt;1&gt;<"), card);
     assertTrue(card.contains(">1.609<"), card);
     assertTrue(card.contains("values in nats, means of the last 20 dual updates"), card);
+    assertTrue(card.contains("at the raw, then at the averaged weights"), card);
     assertFalse(card.contains("interrupted"), card);
     run.warnings().forEach(w -> assertTrue(card.contains(TableHtml.escape(w)), card));
   }
@@ -90,6 +96,49 @@ class RunViewTest {
             .filter(n -> n.equals("tiny & quick"))
             .count());
     assertThrows(IllegalArgumentException.class, () -> Charts.losses(run, run));
+  }
+
+  /** Tells the points of the three Gaussians apart. */
+  private static final class NearestMean implements SampleClassifier {
+    @Override
+    public int classes() {
+      return MEANS.length;
+    }
+
+    @Override
+    public NDArray logits(NDArray samples) {
+      double[][] points = Points.of(samples);
+      double[][] logits = new double[points.length][MEANS.length];
+      for (int n = 0; n < points.length; n++) {
+        for (int k = 0; k < MEANS.length; k++) {
+          logits[n][k] = -Math.hypot(points[n][0] - MEANS[k][0], points[n][1] - MEANS[k][1]);
+        }
+      }
+      return Points.tensor(samples.getManager(), logits);
+    }
+  }
+
+  @Test
+  void runsMeasuredByGeneratedSharesSaySo() {
+    try (Run shares =
+        DualTrainer.of(problem)
+            .denoiser(ResidualMlp.builder().width(16).blocks(1))
+            .dual(DualSchedule.every(5).stepSize(0.05))
+            .measuredBy(Measurement.generatedShares(new NearestMean()).samples(20).clip(3))
+            .batch(32)
+            .steps(20)
+            .listener(new Silent())
+            .train()) {
+      assertEquals("measured, nats of −log share", Charts.divergences(shares).getYAxisTitle());
+      assertEquals("slack, nats of −log share", Charts.slacks(shares).getYAxisTitle());
+      String card = RunCard.of(shares);
+      assertTrue(card.contains("values in nats of −log share, means of the last 4 dual"), card);
+      assertTrue(card.contains("at the averaged weights"), card);
+      double plain = Tables.constraints(shares.history(), 4).doubleColumn("± error").get(0);
+      double shown = Tables.constraints(shares.history(), 4, 5).doubleColumn("± error").get(0);
+      assertEquals(2 * plain, shown, 1e-12, "four measurements of which each counts the last five");
+      assertTrue(card.contains(Digits.cells(DoubleColumn.create("", shown)).get(0)), card);
+    }
   }
 
   @Test
