@@ -205,7 +205,10 @@ final class ImageBenchmarks {
       }
       report(name, millis);
       Arrays.sort(millis);
-      print(Map.of("name", name, "images_per_second", 1e3 * DIGITS / millis[ROUNDS / 2]));
+      Map<String, Object> record = new LinkedHashMap<>();
+      record.put("name", name);
+      record.put("images_per_second", 1e3 * DIGITS / millis[ROUNDS / 2]);
+      print(record);
     }
   }
 }
