@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the toolkit; with --peer, its training step in turns with PyTorch and diffusers.
+"""Measures the toolkit; with --peer, its training and sampling in turns with PyTorch and diffusers.
 
 The peer gets a virtual environment of its own, .venv-peer. On Linux PyTorch brings its CUDA libraries
 along, a download of some gigabytes, though only the CPU is used.
@@ -35,7 +35,7 @@ def compared(chosen, tools, build):
     return benchmarks.in_turns(
         chosen.rounds,
         names,
-        lambda name: benchmarks.java(tools, build, [name])[0]["median_ms"],
+        lambda name: benchmarks.java(tools, build, [benchmarks.PAIRS[name].java])[0]["median_ms"],
         lambda name: benchmarks.peer(python, benchmarks.PAIRS[name])["median_ms"],
     )
 

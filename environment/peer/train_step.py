@@ -2,11 +2,12 @@
 """The peer of the training-step benchmarks: PyTorch eager with the networks that the Java side trains.
 
     train_step.py mlp  [--batch 512] [--steps 300] [--constraints M]
-    train_step.py unet [--batch 64] [--steps 12] [--side 32] [--channels 32,64,64] [--constraints M]
+    train_step.py unet [--batch 64] [--steps 12] [--side 32] [--channels 32,64,64] [--constraints M] [--autocast]
 
 With --constraints M a step is that of the reference implementations of dual training: one batch of the
-objective's data and one of each constraint's, M + 1 forward and backward passes. The data are random
-numbers: only time is measured. Prints one JSON line; the first quarter of the steps is warm-up.
+objective's data and one of each constraint's, M + 1 forward and backward passes. With --autocast forward
+passes run under PyTorch's autocast to bfloat16. The data are random numbers: only time is measured. Prints
+one JSON line; the first quarter of the steps is warm-up.
 """
 
 import argparse
@@ -72,9 +73,10 @@ def unet(side: int, channels: list[int]):
     return network, lambda x, t: network(x, t).sample
 
 
-def denoising_loss(predict, batch: int, shape: tuple[int, ...]):
-    x, noise = torch.randn(batch, *shape), torch.randn(batch, *shape)
-    return F.mse_loss(predict(x, torch.rand(batch) * TIMESTEPS), noise)
+def denoising_loss(predict, shape: tuple[int, ...], options):
+    x, noise = torch.randn(options.batch, *shape), torch.randn(options.batch, *shape)
+    with torch.autocast("cpu", torch.bfloat16, enabled=options.autocast):
+        return F.mse_loss(predict(x, torch.rand(options.batch) * TIMESTEPS), noise)
 
 
 def step_times(network, predict, shape, options) -> list[float]:
@@ -84,9 +86,9 @@ def step_times(network, predict, shape, options) -> list[float]:
     for _ in range(options.steps):
         start = time.perf_counter()
         optimizer.zero_grad()
-        denoising_loss(predict, options.batch, shape).backward()
+        denoising_loss(predict, shape, options).backward()
         for _ in range(options.constraints):
-            (PENALTY * denoising_loss(predict, options.batch, shape)).backward()
+            (PENALTY * denoising_loss(predict, shape, options)).backward()
         optimizer.step()
         times.append(1e3 * (time.perf_counter() - start))
     return times
@@ -100,6 +102,7 @@ def arguments():
     parser.add_argument("--batch", type=int, help="default: 512 for mlp, 64 for unet")
     parser.add_argument("--steps", type=int, help="default: 300 for mlp, 12 for unet")
     parser.add_argument("--constraints", type=int, default=0)
+    parser.add_argument("--autocast", action="store_true")
     parser.add_argument("--side", type=int, default=32)
     parser.add_argument("--channels", default="32,64,64")
     options = parser.parse_args()

@@ -8,11 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from . import process
 from .console import SetupError, say
 from .maven import Build
-from .metrics import table
+from .metrics import short, table
 from .paths import ENVIRONMENT, PEER_VENV
 from .prerequisites import Tools
 from .python_env import ensure
@@ -22,11 +23,40 @@ from .python_env import ensure
 MAIN = "io.github.constraineddiffusion.bench.Benchmarks"
 JVM = ("-Xmx2g", "-DOPT_OUT_TRACKING=true", "-Dai.djl.offline=true", "-Djava.awt.headless=true")
 
-PEER = ENVIRONMENT / "peer" / "train_step.py"
-# Java measurement → the same in the peer: residual MLP, batch 512; the second with m = 2 constraints.
+PEER = ENVIRONMENT / "peer"
+
+
+class Pair(NamedTuple):
+    """A measurement of ours and the peer's script and arguments for the same."""
+
+    java: str
+    script: str
+    arguments: tuple[str, ...]
+
+
+def _trained(java: str, *arguments: str) -> Pair:
+    return Pair(java, "train_step.py", arguments)
+
+
+def _sampled(java: str, *arguments: str) -> Pair:
+    return Pair(java, "sample.py", arguments)
+
+
+MLP = ("mlp", "--batch", "512", "--steps", "300")
+UNET = ("unet", "--batch", "64", "--steps", "12", "--side", "32", "--channels", "32,64,64")
+DIGITS = ("--count", "256", "--steps", "20", "--side", "32", "--channels", "32,64,64")
+# By name: the residual MLP in the plane, with m = 2 constraints or none, then the U-Net, with m = 3 or none.
+# Ours in bfloat16 is compared with the peer in float32, and with the peer under autocast.
 PAIRS = {
-    "mlp-step": ("mlp", "--batch", "512", "--steps", "300"),
-    "mlp-step-separate-batches": ("mlp", "--batch", "512", "--steps", "300", "--constraints", "2"),
+    "mlp-step": _trained("mlp-step", *MLP),
+    "mlp-step-separate-batches": _trained("mlp-step-separate-batches", *MLP, "--constraints", "2"),
+    "unet-step": _trained("unet-step", *UNET),
+    "unet-step-bfloat16": _trained("unet-step-bfloat16", *UNET),
+    "unet-step-bfloat16-autocast": _trained("unet-step-bfloat16", *UNET, "--autocast"),
+    "unet-separate-batches": _trained("unet-separate-batches", *UNET, "--constraints", "3"),
+    "unet-constrained": _trained("unet-constrained", *UNET, "--constraints", "3"),
+    "sampling-dpm-solver": _sampled("sampling-dpm-solver", "dpm-solver", *DIGITS),
+    "sampling-ddim": _sampled("sampling-ddim", "ddim", *DIGITS),
 }
 
 
@@ -46,9 +76,9 @@ def java(tools: Tools, build: Build, names: Sequence[str] = ()) -> list[dict]:
     return _records(command, tools.env(), "the Java benchmarks")
 
 
-def peer(python: Path, arguments: Sequence[str]) -> dict:
+def peer(python: Path, pair: Pair) -> dict:
     """One process of the peer."""
-    return _records([python, PEER, *arguments], dict(os.environ), "the peer")[-1]
+    return _records([python, PEER / pair.script, *pair.arguments], dict(os.environ), "the peer")[-1]
 
 
 def in_turns(
@@ -79,8 +109,12 @@ def records_table(records: list[dict]) -> str:
     rows = [[r["name"], *(f"{r[key]:.2f}" for key in ("median_ms", "min_ms", "max_ms"))] for r in times]
     text = table([["measurement", "median, ms", "min, ms", "max, ms"], *rows]) if times else ""
     others = [r for r in records if "median_ms" not in r]
-    lines = [", ".join(f"{key} {value}" for key, value in r.items()) for r in others]
+    lines = [", ".join(f"{key} {_brief(value)}" for key, value in r.items()) for r in others]
     return "\n".join([text, *lines]).strip()
+
+
+def _brief(value: object) -> str:
+    return short(value) if isinstance(value, (int, float)) else str(value)
 
 
 def machine(tools: Tools) -> dict:

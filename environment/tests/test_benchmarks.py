@@ -1,8 +1,12 @@
 import sys
+import tempfile
 import unittest
+from pathlib import Path
+from unittest import mock
 
 from support import benchmarks
 from support.console import SetupError
+from support.paths import ROOT
 
 
 class InTurns(unittest.TestCase):
@@ -34,7 +38,26 @@ class Records(unittest.TestCase):
         records = [
             {"name": "step", "median_ms": 1, "min_ms": 0.5, "max_ms": 2},
             {"name": "memory", "growth_percent": 0.3},
+            {"name": "sampling", "images_per_second": 27.046650334},
         ]
         text = benchmarks.records_table(records)
         self.assertRegex(text, r"step +1\.00 +0\.50 +2\.00")
-        self.assertTrue(text.endswith("name memory, growth_percent 0.3"))
+        self.assertTrue(text.endswith("name memory, growth_percent 0.3\nname sampling, images_per_second 27.05"), text)
+
+
+class Pairs(unittest.TestCase):
+    def test_both_sides_exist(self):
+        folder = ROOT / "toolkit" / "src" / "test" / "java" / "io" / "github" / "constraineddiffusion" / "bench"
+        java = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*Benchmarks.java"))
+        for name, pair in benchmarks.PAIRS.items():
+            self.assertIn('"%s"' % pair.java, java, name)
+            self.assertTrue((benchmarks.PEER / pair.script).is_file(), name)
+
+    def test_the_peer_gets_its_script_and_arguments(self):
+        with tempfile.TemporaryDirectory() as folder:
+            script = Path(folder) / "trial.py"
+            script.write_text("import json, sys\nprint(json.dumps({'median_ms': 1, 'got': sys.argv[1:]}))\n", "utf-8")
+            with mock.patch.object(benchmarks, "PEER", Path(folder)):
+                pair = benchmarks.Pair("unet-step", "trial.py", ("unet", "--autocast"))
+                said = benchmarks.peer(Path(sys.executable), pair)
+        self.assertEqual(said["got"], ["unet", "--autocast"])

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measurements of training in the plane, one JSON line each; run by {@code python3
+ * Measurements of training in the plane and on images, one JSON line each; run by {@code python3
  * environment/bench.py}.
  */
 public final class Benchmarks {
@@ -33,6 +33,7 @@ public final class Benchmarks {
     MEASUREMENTS.put("mlp-step-separate-batches", Benchmarks::separateBatches);
     MEASUREMENTS.put("constrained-over-unconstrained", Benchmarks::constrained);
     MEASUREMENTS.put("memory", Benchmarks::memory);
+    MEASUREMENTS.putAll(ImageBenchmarks.measurements());
   }
 
   private Benchmarks() {}
@@ -106,17 +107,18 @@ public final class Benchmarks {
     }
     report("run-unconstrained", plain);
     report("run-constrained", constrained);
-    Arrays.sort(ratio);
-    print(
-        Map.of(
-            "name",
-            "constrained-over-unconstrained",
-            "median_ratio",
-            ratio[ROUNDS / 2],
-            "min_ratio",
-            ratio[0],
-            "max_ratio",
-            ratio[ROUNDS - 1]));
+    reportRatio("constrained-over-unconstrained", ratio);
+  }
+
+  static void reportRatio(String name, double[] ratio) {
+    double[] sorted = ratio.clone();
+    Arrays.sort(sorted);
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put("name", name);
+    record.put("median_ratio", sorted[sorted.length / 2]);
+    record.put("min_ratio", sorted[0]);
+    record.put("max_ratio", sorted[sorted.length - 1]);
+    print(record);
   }
 
   /** Resident memory after 2 000 and after 20 000 constrained steps of one run. */
@@ -157,7 +159,7 @@ public final class Benchmarks {
     return Double.NaN;
   }
 
-  private static void report(String name, double[] millis) {
+  static void report(String name, double... millis) {
     double[] sorted = millis.clone();
     Arrays.sort(sorted);
     Map<String, Object> record = new LinkedHashMap<>();
@@ -168,7 +170,7 @@ public final class Benchmarks {
     print(record);
   }
 
-  private static void print(Map<String, ?> record) {
+  static void print(Map<String, ?> record) {
     System.out.println(new Gson().toJson(record));
   }
 }

@@ -85,6 +85,17 @@ class UNetTest {
     }
   }
 
+  /**
+   * As many weights as diffusers' model in environment/peer, which the benchmarks run beside it.
+   */
+  @Test
+  void thePeersNetworkHasThePeersSize() {
+    UNetBuilder builder = UNet.builder().channels(32, 64, 64).attention().headChannels(8);
+    try (Network network = network(SESSION, builder, new Shape(1, 32, 32))) {
+      assertEquals(1_062_497, network.size());
+    }
+  }
+
   /** The same weights on pixels moved into channels by hand. */
   @Test
   void pixelUnshuffleIsTheNetworkOnMovedPixels() {
