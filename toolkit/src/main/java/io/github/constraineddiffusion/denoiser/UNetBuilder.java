@@ -208,6 +208,11 @@ public final class UNetBuilder implements NetworkFactory {
   }
 
   @Override
+  public NetworkFactory bfloat16Copy(boolean on) {
+    return new UNetFiles.Saved(config(), on);
+  }
+
+  @Override
   public String description() {
     return config() + (bfloat16 ? " in bfloat16" : "");
   }

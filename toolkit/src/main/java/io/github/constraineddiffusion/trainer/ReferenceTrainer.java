@@ -61,6 +61,8 @@ final class ReferenceTrainer {
     own.steps = settings.referenceSteps == 0 ? DEFAULT_STEPS : settings.referenceSteps;
     own.constrained = false;
     own.checkpointFolder = null;
+    // it is asked without a class, so that is what it learns
+    own.dropLabels = 1;
     Session session = own.session;
     Network network =
         Network.create(

@@ -85,6 +85,16 @@ class UNetTest {
     }
   }
 
+  /** The choice reaches the levels whichever way the architecture was given. */
+  @Test
+  void storedWeightsMayRunInEitherPrecision() {
+    Pretrained stored = Pretrained.of(tiny(), new byte[0], "nowhere");
+    assertFalse(stored.description().contains("bfloat16"));
+    assertTrue(stored.bfloat16(true).description().contains("in bfloat16"));
+    assertEquals(stored.description(), stored.bfloat16(true).bfloat16(false).description());
+    assertEquals(tiny().bfloat16().description(), tiny().bfloat16Copy(true).description());
+  }
+
   /**
    * As many weights as diffusers' model in environment/peer, which the benchmarks run beside it.
    */

@@ -1,12 +1,16 @@
 package io.github.constraineddiffusion.trainer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.ClassBalance;
 import io.github.constraineddiffusion.data.ImageSet;
 import io.github.constraineddiffusion.data.LabelledBatch;
@@ -14,6 +18,7 @@ import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.denoiser.UNet;
 import io.github.constraineddiffusion.denoiser.UNetBuilder;
+import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.sampler.Ddim;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.schedule.PredictionType;
@@ -67,6 +72,35 @@ class LabelsTest {
     try (var drawn = run.sampler(denoiser, Ddim.steps(10)).clip(1).sample(200)) {
       int[] found = TinyImages.classifier().classify(drawn);
       return Arrays.stream(found).filter(c -> c == label).count() / 200.0;
+    }
+  }
+
+  /** A reference is asked without a class: it must not learn that from one sample in ten. */
+  @Test
+  void referencesLearnWithoutLabels() {
+    ConstrainedProblem problem =
+        ConstrainedProblem.minimizeKlTo(IMAGES)
+            .subjectTo(KlConstraint.to("below", IMAGES.only(1)).minShare(0.6))
+            .build();
+    DualTrainer trainer =
+        DualTrainer.of(problem)
+            .session(SESSION)
+            .denoiser(net().classes(2))
+            .schedule(SCHEDULE)
+            .batch(16)
+            .steps(5)
+            .learnedReferences(10)
+            .dual(DualSchedule.every(5).samples(10))
+            .listener(progress -> {});
+    float[] some = reference(trainer.dropLabels(0.1).train());
+    assertArrayEquals(some, reference(trainer.dropLabels(1).train()), 0);
+  }
+
+  private static float[] reference(Run run) {
+    try (NDManager scope = SESSION.scope()) {
+      NDArray x = scope.arange(32f).sin().reshape(new Shape(2, 1, 4, 4));
+      NDArray t = scope.create(new float[] {3, 30});
+      return run.references().denoisers().get(0).noise(x, t).toFloatArray();
     }
   }
 
