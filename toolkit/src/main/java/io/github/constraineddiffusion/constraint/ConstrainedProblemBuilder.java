@@ -86,10 +86,14 @@ public final class ConstrainedProblemBuilder {
 
   /** At Σ w = 1 with mass in no class, λ → ∞. */
   private void requireMassLeft(ConstrainedProblem problem) {
-    if (sumOfShares(constraints) < 1 - ROUNDING || problem.union().isEmpty()) {
+    if (sumOfShares(constraints) < 1 - ROUNDING) {
       return;
     }
-    double other = new ClassWeights(problem.union().get(), constraints.size()).other();
+    double other =
+        problem
+            .union()
+            .map(union -> new ClassWeights(union, constraints.size()).other())
+            .orElse(DisjointShares.otherMass(problem).orElse(0));
     if (other > ROUNDING) {
       throw new IllegalArgumentException(
           "the shares sum to 1, but %s of the data lies in no class and would have to vanish (the"

@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.constraint;
 import io.github.constraineddiffusion.data.LabelledSource;
 import io.github.constraineddiffusion.data.SampleSource;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * The exact optimum for classes with disjoint supports, where only shares matter.
@@ -80,6 +81,15 @@ public final class DisjointShares {
       minShare[i] = Math.exp(-constraint.nats());
     }
     return of(rho, minShare);
+  }
+
+  /** Returns the share of the data in no constraint's class, where labels tell. */
+  static OptionalDouble otherMass(ConstrainedProblem problem) {
+    try {
+      return OptionalDouble.of(1 - Arrays.stream(of(problem).rho).sum());
+    } catch (IllegalArgumentException | IllegalStateException noLabels) {
+      return OptionalDouble.empty();
+    }
   }
 
   private static int onlyClass(KlConstraint constraint, int classes) {

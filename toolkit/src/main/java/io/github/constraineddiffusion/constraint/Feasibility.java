@@ -80,7 +80,7 @@ final class Feasibility {
     return problem
         .union()
         .map(union -> new ClassWeights(union, problem.constraints().size()).other() > ROUNDING)
-        .orElse(false);
+        .orElse(DisjointShares.otherMass(problem).orElse(0) > ROUNDING);
   }
 
   private static FeasibilityReport unknown(ConstrainedProblem problem, String why) {

@@ -18,6 +18,15 @@ public interface SampleClassifier {
   NDArray logits(NDArray samples);
 
   /**
+   * Returns a text that is equal for equal classifiers: it goes into checkpoints.
+   *
+   * @return the class's name, unless a classifier says more
+   */
+  default String identity() {
+    return getClass().isHidden() || getClass().isSynthetic() ? "a lambda" : getClass().getName();
+  }
+
+  /**
    * Tells the most likely class of each sample.
    *
    * @param samples float32, shape (N, sample shape)

@@ -55,6 +55,11 @@ public final class DigitClassifier implements SampleClassifier, FeatureExtractor
     return images.name();
   }
 
+  @Override
+  public String identity() {
+    return name() + " " + manifest.sha256();
+  }
+
   /** {@return 10} */
   @Override
   public int classes() {

@@ -13,6 +13,7 @@ import io.github.constraineddiffusion.divergence.KlMeasurement;
 import io.github.constraineddiffusion.divergence.LevelMoments;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -26,6 +27,7 @@ final class ConstraintMeter implements Meter {
   private final long lossElements;
   private final double[] thresholds;
   private final double[] offsets;
+  private final double fullRange;
 
   /**
    * Prepares the measurement.
@@ -39,6 +41,7 @@ final class ConstraintMeter implements Meter {
       ForwardProcess forward,
       NatsMeasurement how) {
     this.estimator = new DivergenceEstimator(forward, how.maxLogSnr(), Double.NEGATIVE_INFINITY);
+    this.fullRange = new DivergenceEstimator(forward).logSnrRange();
     this.offsets = offsets(how, problem.constraints().size());
     int m = problem.constraints().size();
     this.inLoss = new boolean[m];
@@ -86,16 +89,18 @@ final class ConstraintMeter implements Meter {
 
   /**
    * Returns how large one nat is in the unit of a constraint: a difference of losses is a mean over
-   * T levels and d elements, a KL half an integral over log-SNR.
+   * T levels and d elements, a KL half an integral over log-SNR. Exact where levels are uniform in
+   * log-SNR; elsewhere the mean over levels.
    */
   @Override
   public double oneNat(int constraint) {
-    return inLoss[constraint] ? 2 / (estimator.logSnrRange() * lossElements) : 1;
+    return inLoss[constraint] ? 2 / (fullRange * lossElements) : 1;
   }
 
   @Override
   public boolean alwaysOnAverage() {
-    return false;
+    // offsets are the misfit of averaged weights: raw ones have more
+    return Arrays.stream(offsets).anyMatch(offset -> offset != 0);
   }
 
   /** Measures once, with what earlier measurements taught about the levels. */

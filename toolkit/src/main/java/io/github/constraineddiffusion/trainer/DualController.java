@@ -99,7 +99,8 @@ final class DualController {
     double[] error = record.standardError().clone();
     for (int i = 0; i < violation.length; i++) {
       violation[i] = -violation[i] / meter.oneNat(i);
-      error[i] /= meter.oneNat(i);
+      // the monitor takes readings for independent ones
+      error[i] *= Math.sqrt(meter.overlap()) / meter.oneNat(i);
     }
     double[] trainedWith = watched;
     watched = record.lambda();

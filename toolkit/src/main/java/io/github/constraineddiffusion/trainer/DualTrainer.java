@@ -56,6 +56,7 @@ public final class DualTrainer {
         .with(
             s -> {
               s.constrained = false;
+              s.dropLabels = 0.1;
               s.name = "plain";
             });
   }
@@ -100,8 +101,10 @@ public final class DualTrainer {
   }
 
   /**
-   * Sets how many labels a class-conditional network does not see while it trains (Ho &amp;
-   * Salimans 2022): what it then learns is the model of all classes; 0.1 by default.
+   * Sets how many labels a class-conditional network does not see in plain training (Ho &amp;
+   * Salimans 2022): what it then learns is the model of all classes. 0.1 by default in {@link
+   * #plain}; all labels are dropped under constraints, whose mixtures have none, and in their
+   * {@link #unconstrained} counterpart.
    *
    * @param fraction in [0, 1]
    * @return a trainer with this setting
@@ -110,6 +113,12 @@ public final class DualTrainer {
     if (!(fraction >= 0 && fraction <= 1)) {
       throw new IllegalArgumentException(
           "dropLabels is " + fraction + ", but a fraction lies in [0, 1]");
+    }
+    if (fraction < 1 && !problem.constraints().isEmpty()) {
+      throw new IllegalArgumentException(
+          "dropLabels is "
+              + fraction
+              + ", but a λ-mixture has no labels: tell them in DualTrainer.plain(data) only");
     }
     return with(s -> s.dropLabels = fraction);
   }

@@ -16,12 +16,20 @@ final class LabelDraw {
   LabelDraw(Network network, double dropped) {
     this.classes = network.classes();
     this.nullClass = network.nullClass();
-    this.dropped = nullClass < 0 ? 0 : dropped;
+    this.dropped = dropped;
+    if (classes > 0 && nullClass < 0 && dropped > 0) {
+      throw new IllegalArgumentException(
+          "the network knows "
+              + classes
+              + " classes and none for \"no class\", but "
+              + 100 * dropped
+              + " % of the labels are dropped: train it by plain(data).dropLabels(0)");
+    }
   }
 
   /** Labels are null where the network knows no classes, or the data have none. */
   LabelledBatch draw(SampleSource source, NDManager scope, StepRandom random, int count) {
-    if (classes == 0 || !(source instanceof LabelledSource labelled)) {
+    if (classes == 0 || dropped == 1 || !(source instanceof LabelledSource labelled)) {
       return new LabelledBatch(source.sample(scope, random, count), null);
     }
     if (labelled.classes() > classes) {

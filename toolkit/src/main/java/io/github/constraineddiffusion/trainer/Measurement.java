@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * How the constraints of a problem are measured while a model is trained, apart from what they ask
- * for. Thresholds in loss units are measured in loss units always.
+ * for. Thresholds in loss units are measured in loss units, whatever is chosen here; by generated
+ * shares they cannot be, and are refused.
  *
  * <p>For classes that do not overlap "at least the share w" has the same optimum whether it is
  * measured in loss units, in nats, or by generating samples and counting.
@@ -26,7 +27,7 @@ public sealed interface Measurement permits NatsMeasurement, ShareMeasurement {
    * nats.
    *
    * @param classifier knows a class for the data of every constraint
-   * @return the measurement: 128 samples in 8 steps of DPM-Solver++, smoothed over 5 measurements
+   * @return the measurement: 64 samples in 8 steps of DPM-Solver++, smoothed over 5 measurements
    */
   static ShareMeasurement generatedShares(SampleClassifier classifier) {
     return ShareMeasurement.of(classifier);

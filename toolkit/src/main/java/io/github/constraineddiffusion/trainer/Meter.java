@@ -23,6 +23,11 @@ interface Meter {
   /** Returns how large one nat is in the unit of a constraint. */
   double oneNat(int constraint);
 
+  /** Returns over how many readings the same samples count: 1 where each has its own. */
+  default double overlap() {
+    return 1;
+  }
+
   /** Returns whether the averaged weights are measured from the beginning. */
   boolean alwaysOnAverage();
 

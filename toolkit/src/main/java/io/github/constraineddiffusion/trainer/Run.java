@@ -227,10 +227,13 @@ public final class Run implements AutoCloseable {
    * shares.
    *
    * @param other a problem on samples of the same shape
-   * @param samples samples for each constraint, at least 2
+   * @param samples samples for each constraint, at least 2, rounded up to hundreds
    * @return one estimate for each of its constraints, in their order
    */
   public List<Estimate> loss(ConstrainedProblem other, int samples) {
+    if (samples < 2) {
+      throw new IllegalArgumentException("samples is " + samples + ", but must be at least 2");
+    }
     List<List<Estimate>> parts = new ArrayList<>();
     for (int done = 0; done < samples; done += LOSS_CHUNK) {
       try (NDManager scope = settings.session.scope()) {

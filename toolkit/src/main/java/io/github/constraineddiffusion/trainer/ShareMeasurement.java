@@ -43,7 +43,7 @@ public record ShareMeasurement(
   }
 
   static ShareMeasurement of(SampleClassifier classifier) {
-    return new ShareMeasurement(classifier, 128, DpmSolverPlusPlus.steps(8), 5, 1);
+    return new ShareMeasurement(classifier, 64, DpmSolverPlusPlus.steps(8), 5, 1);
   }
 
   /**
@@ -86,9 +86,19 @@ public record ShareMeasurement(
     return new ShareMeasurement(classifier, samples, method, smoothing, limit);
   }
 
+  /**
+   * Returns how many readings one reading is worth: counts that fade by a = 1 − 1/s weigh (1 +
+   * a)/(1 − a) = 2s − 1 of them.
+   *
+   * @return 2s − 1, with s the smoothing
+   */
+  public double overlap() {
+    return 2 * smoothing - 1;
+  }
+
   @Override
   public String description() {
-    return "generated shares of %d samples by %s, smoothed over %s, clipped to %s"
-        .formatted(samples, method, smoothing, clip);
+    return "generated shares of %d samples by %s, smoothed over %s, clipped to %s, told by %s"
+        .formatted(samples, method, smoothing, clip, classifier.identity());
   }
 }

@@ -24,6 +24,12 @@ final class ShareMeter implements Meter {
   private static final long PLACE = 7;
   private static final int BATCH = 256;
 
+  /** What a reading remembers: Σw, Σw² over samples of weight w, then Σw for each class. */
+  private static final int ALL = 0;
+
+  private static final int SQUARES = 1;
+  private static final int FIRST = 2;
+
   private final ConstrainedProblem problem;
   private final ShareMeasurement how;
   private final Session session;
@@ -102,6 +108,11 @@ final class ShareMeter implements Meter {
   }
 
   @Override
+  public double overlap() {
+    return how.overlap();
+  }
+
+  @Override
   public boolean alwaysOnAverage() {
     return true;
   }
@@ -109,9 +120,12 @@ final class ShareMeter implements Meter {
   @Override
   public Reading measure(
       NDManager scope, StepRandom random, Denoiser model, int samples, double[] memory) {
-    double[] counts = memory.length == 0 ? new double[1 + classOf.length] : memory.clone();
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] *= 1 - 1 / how.smoothing();
+    double[] counts = memory.length == 0 ? new double[2 + classOf.length] : memory.clone();
+    double fading = 1 - 1 / how.smoothing();
+    counts[SQUARES] *= fading * fading;
+    counts[ALL] *= fading;
+    for (int i = FIRST; i < counts.length; i++) {
+      counts[i] *= fading;
     }
     Sampler sampler =
         Sampler.of(session, model, schedule, problem.objective().sampleShape())
@@ -121,10 +135,11 @@ final class ShareMeter implements Meter {
     try (NDArray drawn = (how.clip() > 0 ? sampler.clip(how.clip()) : sampler).sample(samples());
         GradMode off = GradMode.off()) {
       int[] found = how.classifier().classify(drawn);
-      counts[0] += found.length;
+      counts[ALL] += found.length;
+      counts[SQUARES] += found.length;
       for (int c : found) {
         for (int i = 0; i < classOf.length; i++) {
-          counts[1 + i] += c == classOf[i] ? 1 : 0;
+          counts[FIRST + i] += c == classOf[i] ? 1 : 0;
         }
       }
     }
@@ -135,13 +150,17 @@ final class ShareMeter implements Meter {
     return how.samples();
   }
 
-  /** −log s with s = (k + ½)/(n + 1), of standard error √((1 − s)/(s·n)). */
+  /**
+   * −log s with s = (k + ½)/(n + 1), of standard error √((1 − s)/(s·n_e)), where n_e = (Σw)²/Σw² is
+   * how many samples of weight 1 the faded ones are worth (Kish).
+   */
   private static List<Estimate> estimates(double[] counts) {
     List<Estimate> estimates = new ArrayList<>();
-    for (int i = 1; i < counts.length; i++) {
-      double share = (counts[i] + 0.5) / (counts[0] + 1);
-      double error = Math.sqrt((1 - share) / (share * counts[0]));
-      estimates.add(new Estimate(-Math.log(share), error, (int) Math.round(counts[0])));
+    double worth = counts[ALL] * counts[ALL] / counts[SQUARES];
+    for (int i = FIRST; i < counts.length; i++) {
+      double share = (counts[i] + 0.5) / (counts[ALL] + 1);
+      double error = Math.sqrt((1 - share) / (share * worth));
+      estimates.add(new Estimate(-Math.log(share), error, (int) Math.round(worth)));
     }
     return estimates;
   }

@@ -29,7 +29,7 @@ final class TrainerSettings implements Cloneable {
   int batch = 512;
   int steps = 4000;
   int referenceSteps;
-  double dropLabels = 0.1;
+  double dropLabels = 1;
   boolean constrained = true;
   boolean evenIfInfeasible;
   TrainingListener listener;

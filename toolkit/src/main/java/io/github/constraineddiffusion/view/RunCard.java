@@ -37,7 +37,7 @@ public final class RunCard {
 
   /** Over how many updates the same samples are counted. */
   private static double overlap(Run run) {
-    return run.measurement() instanceof ShareMeasurement shares ? shares.smoothing() : 1;
+    return run.measurement() instanceof ShareMeasurement shares ? shares.overlap() : 1;
   }
 
   /** Shares are of the averaged weights always, nats and losses once λ is averaged. */
