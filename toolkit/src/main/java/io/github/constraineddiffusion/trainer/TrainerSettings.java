@@ -20,8 +20,8 @@ final class TrainerSettings implements Cloneable {
   NoiseSchedule schedule = NoiseSchedule.uniformLogSnr(100, 8, -8);
   PredictionType prediction = PredictionType.EPSILON;
   LossWeighting weighting = LossWeighting.uniform();
-  DualSchedule dual = DualSchedule.every(5).averaging();
-  Measurement measurement = Measurement.nats();
+  DualSchedule dual;
+  Measurement measurement;
   PrimalMode primal = PrimalMode.MIXTURE_BATCH;
   LearningRate learningRate = LearningRate.cosine(1e-3);
   AdamWConfig optimizer = AdamWConfig.defaults();
