@@ -92,15 +92,19 @@ class ShareMeasurementTest {
       assertEquals(2 + 10, classifier.said().size());
       double[] k = new double[2];
       double n = 0;
+      double squares = 0;
+      double fading = 1 - 1 / smoothing;
       for (int u = 0; u < 10; u++) {
         int[] counts = classifier.said().get(2 + u);
-        n = (1 - 1 / smoothing) * n + 40;
+        n = fading * n + 40;
+        squares = fading * fading * squares + 40;
+        double worth = n * n / squares;
         for (int i = 0; i < 2; i++) {
-          k[i] = (1 - 1 / smoothing) * k[i] + counts[i + 1];
+          k[i] = fading * k[i] + counts[i + 1];
           double share = (k[i] + 0.5) / (n + 1);
           assertEquals(-Math.log(share), duals.get(u).measured()[i], 1e-12);
           assertEquals(
-              Math.sqrt((1 - share) / (share * n)), duals.get(u).standardError()[i], 1e-12);
+              Math.sqrt((1 - share) / (share * worth)), duals.get(u).standardError()[i], 1e-12);
           assertEquals(Math.log(5), duals.get(u).threshold()[i], 1e-12);
         }
       }
