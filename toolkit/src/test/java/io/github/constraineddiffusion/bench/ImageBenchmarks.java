@@ -16,7 +16,6 @@ import io.github.constraineddiffusion.denoiser.NetworkFactory;
 import io.github.constraineddiffusion.denoiser.UNet;
 import io.github.constraineddiffusion.denoiser.UNetBuilder;
 import io.github.constraineddiffusion.dual.DualSchedule;
-import io.github.constraineddiffusion.eval.DigitClassifier;
 import io.github.constraineddiffusion.sampler.Ddim;
 import io.github.constraineddiffusion.sampler.DpmSolverPlusPlus;
 import io.github.constraineddiffusion.sampler.Sampler;
@@ -42,7 +41,7 @@ final class ImageBenchmarks {
   private static final ClassBalance RARE = ClassBalance.of(4, 0.01).and(5, 0.01).and(7, 0.01);
   private static final int STEPS = steps(12);
   private static final int MEASURED_EVERY = steps(50);
-  private static final int WHOLE_RUN = 4 * MEASURED_EVERY;
+  private static final int WHOLE_RUN = 6 * MEASURED_EVERY;
   private static final int ROUNDS = 3;
   private static final int DIGITS = 256;
   private static final int SAMPLING_STEPS = steps(20);
@@ -146,20 +145,23 @@ final class ImageBenchmarks {
       Denoiser reference =
           Network.create(session, network, digits.sampleShape(), schedule, PredictionType.V)
               .denoiser();
-      DualTrainer trainer =
-          trainer(session, fairDigits(digits, reference), network)
-              .schedule(schedule)
-              .prediction(PredictionType.V)
-              .dual(DualSchedule.every(MEASURED_EVERY))
-              .steps(WHOLE_RUN);
+      DualTrainer byNats = digits(session, fairDigits(digits, reference), network);
+      DualTrainer byShares = digits(session, fairDigits(digits, null), network);
       Map<String, DualTrainer> measured = new LinkedHashMap<>();
-      measured.put(
-          "shares",
-          trainer.measuredBy(Measurement.generatedShares(DigitClassifier.bundled(session))));
-      measured.put("nats", trainer.measuredBy(Measurement.nats()));
+      measured.put("shares", byShares.dual(DualSchedule.every(Math.min(30, MEASURED_EVERY))));
+      measured.put("nats", byNats.dual(DualSchedule.every(MEASURED_EVERY)));
+      DualTrainer trainer = byNats;
       trainer.unconstrained().steps(STEPS).train();
       inTurns(trainer.unconstrained(), measured);
     }
+  }
+
+  private static DualTrainer digits(
+      Session session, ConstrainedProblem problem, UNetBuilder network) {
+    return trainer(session, problem, network)
+        .schedule(NoiseSchedule.cosine(1000))
+        .prediction(PredictionType.V)
+        .steps(WHOLE_RUN);
   }
 
   private static void inTurns(DualTrainer plain, Map<String, DualTrainer> measured) {
