@@ -16,9 +16,10 @@ class KernelEnvironment(unittest.TestCase):
         return runner._env(self.ready, Path("out"), runner.Settings(**settings))
 
     def test_the_notebook_is_told_its_settings(self):
-        env = self.env(profile="smoke", seed=7, data=Path("mine"))
+        env = self.env(profile="smoke", seed=7, data=Path("mine"), from_scratch=True)
         told = {name: env[name] for name in env if name.startswith("CDT_")}
         expected = {"PROFILE": "smoke", "SEED": "7", "DEVICE": "cpu", "DATA": "mine", "OUTPUT": "out"}
+        expected["FROM_SCRATCH"] = "1"
         self.assertEqual(told, {f"CDT_{name}": value for name, value in expected.items()})
 
     def test_nothing_is_left_over_from_the_users_shell(self):
@@ -26,6 +27,7 @@ class KernelEnvironment(unittest.TestCase):
             env = self.env()
         self.assertNotIn("CDT_DATA", env)
         self.assertEqual(env["CDT_SEED"], "0")
+        self.assertEqual(env["CDT_FROM_SCRATCH"], "0")
         ours, theirs = env["JUPYTER_PATH"].split(os.pathsep)
         self.assertTrue(ours.endswith(os.path.join(".venv", "share", "jupyter")))
         self.assertEqual(theirs, "theirs")
