@@ -29,4 +29,18 @@ public final class Fingerprint {
       throw new IllegalStateException("every Java platform has SHA-256", impossible);
     }
   }
+
+  /**
+   * Returns the checksum of a file's content.
+   *
+   * @param content the bytes
+   * @return all 256 bits of their SHA-256, in hexadecimal
+   */
+  public static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
 }

@@ -5,13 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.tensor.Operators;
 import io.github.constraineddiffusion.tensor.TensorFile;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,7 @@ public final class Pretrained implements NetworkFactory {
     this.architecture = architecture;
     this.weights = weights;
     this.place = place;
-    this.digest = sha256(weights);
+    this.digest = Fingerprint.sha256(weights);
   }
 
   /**
@@ -51,20 +49,6 @@ public final class Pretrained implements NetworkFactory {
    */
   public Pretrained bfloat16(boolean on) {
     return new Pretrained(architecture.bfloat16Copy(on), weights, place);
-  }
-
-  /**
-   * Computes a checksum.
-   *
-   * @param bytes the content of a file
-   * @return its SHA-256 in hexadecimal
-   */
-  public static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 
   /** {@return the SHA-256 of the weights' file, in hexadecimal} */

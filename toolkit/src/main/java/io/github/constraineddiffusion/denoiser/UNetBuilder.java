@@ -110,7 +110,8 @@ public final class UNetBuilder implements NetworkFactory {
   }
 
   /**
-   * Moves blocks of r × r pixels into channels before the first level: much faster on a CPU.
+   * Moves blocks of r × r pixels into channels before the first level, which then has r² times
+   * fewer places.
    *
    * @param factor r, a divisor of height and width; 1 for none
    * @return this builder

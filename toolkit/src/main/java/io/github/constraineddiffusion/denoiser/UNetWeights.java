@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * Makes the parameters of a U-Net under the names that diffusers gives them.
  *
  * <p>Weights start as PyTorch starts them, uniform in ±1/√fan-in, but for the last layer of every
- * residual branch and of the network, which start at zero: training begins faster.
+ * residual branch and of the network, which start at zero.
  */
 final class UNetWeights {
   private final UNetConfig config;

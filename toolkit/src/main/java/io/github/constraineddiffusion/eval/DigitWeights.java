@@ -4,15 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.tensor.Session;
 import io.github.constraineddiffusion.tensor.TensorFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -79,7 +77,7 @@ final class DigitWeights {
   }
 
   static void requireChecksum(DigitRecipe recipe, byte[] bytes, String expected) {
-    String found = sha256(bytes);
+    String found = Fingerprint.sha256(bytes);
     if (!found.equals(expected)) {
       throw damaged(recipe, "its SHA-256 is " + found + ", expected " + expected, null);
     }
@@ -104,14 +102,6 @@ final class DigitWeights {
       throw new IllegalStateException(
           "cannot read " + name + " from the toolkit's jar (" + e.getMessage() + "): get it anew",
           e);
-    }
-  }
-
-  static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
     }
   }
 }

@@ -1,13 +1,10 @@
 package io.github.constraineddiffusion.eval;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.tensor.TensorFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +39,7 @@ final class InceptionFile {
             "%s has %d bytes, but Inception's weights have about 95 million: name the right file"
                 .formatted(file, Files.size(file)));
       }
-      return TensorFile.decode(scope, requireSafetensors(Files.readAllBytes(file)));
+      return TensorFile.decode(scope, Files.readAllBytes(file));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "cannot read Inception's weights from "
@@ -52,16 +49,6 @@ final class InceptionFile {
               + ". It must be a safetensors file: see InceptionFeatures for how to make it",
           e);
     }
-  }
-
-  /** The file begins with the length of its header, 8 bytes, and the header with a brace. */
-  private static byte[] requireSafetensors(byte[] bytes) throws IOException {
-    long header = bytes.length < 9 ? -1 : ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).getLong();
-    if (header < 2 || header > bytes.length - 8 || bytes[8] != '{') {
-      throw new IOException(
-          "its %d bytes begin with no header of the safetensors format".formatted(bytes.length));
-    }
-    return bytes;
   }
 
   private static void check(Path file, Map<String, NDArray> arrays, Map<String, Shape> expected) {

@@ -1,5 +1,6 @@
 package io.github.constraineddiffusion.eval;
 
+import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.data.ImageSet;
 import io.github.constraineddiffusion.data.Mnist;
 import io.github.constraineddiffusion.tensor.Session;
@@ -94,7 +95,7 @@ public final class TrainDigitClassifiers {
         test == null ? 0 : test.size(),
         test == null ? null : stored.accuracy(test),
         test == null ? null : trained.accuracy(test),
-        DigitWeights.sha256(bytes));
+        Fingerprint.sha256(bytes));
   }
 
   private static void report(ClassifierManifest m, int bytes) {

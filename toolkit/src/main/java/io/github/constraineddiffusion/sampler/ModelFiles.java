@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.denoiser.Pretrained;
 import io.github.constraineddiffusion.denoiser.UNet;
@@ -105,7 +106,7 @@ final class ModelFiles {
     }
     net.save(folder, weights, half);
     try {
-      String digest = Pretrained.sha256(Files.readAllBytes(folder.resolve(UNet.WEIGHTS_FILE)));
+      String digest = Fingerprint.sha256(Files.readAllBytes(folder.resolve(UNet.WEIGHTS_FILE)));
       String json =
           new GsonBuilder()
               .setPrettyPrinting()

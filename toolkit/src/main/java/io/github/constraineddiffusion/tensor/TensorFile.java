@@ -61,7 +61,7 @@ public final class TensorFile {
   private static void requireHeader(byte[] bytes) throws IOException {
     long most = bytes.length - Long.BYTES;
     long header = most < 0 ? -1 : ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    if (header < 2 || header > most) {
+    if (header < 2 || header > most || bytes[Long.BYTES] != '{') {
       throw new IOException(
           "not a safetensors file: of "
               + bytes.length

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonParseException;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.dual.DualState;
 import io.github.constraineddiffusion.tensor.TensorFile;
 import io.github.constraineddiffusion.tensor.Toolkit;
@@ -88,7 +89,7 @@ final class Checkpoints {
             dual,
             history.steps(),
             history.duals(),
-            CheckpointFiles.sha256(bytes));
+            Fingerprint.sha256(bytes));
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(TENSORS, bytes);
     files.put(MANIFEST, manifest.toJson().getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -125,7 +126,7 @@ final class Checkpoints {
       throw damaged(checkpoint, MANIFEST + " lacks fields");
     }
     byte[] bytes = Files.readAllBytes(checkpoint.resolve(TENSORS));
-    String sum = CheckpointFiles.sha256(bytes);
+    String sum = Fingerprint.sha256(bytes);
     if (!sum.equals(manifest.tensorsSha256())) {
       throw damaged(
           checkpoint,

@@ -15,9 +15,9 @@ import java.util.ServiceLoader;
 /**
  * How constraints are measured, and when λ moves, where nobody has said.
  *
- * <p>Minimum shares of images whose classifier is known are measured by generated shares, which on
- * digits came closest to what was asked (notebook 02); all else in nats, as is anything for which a
- * reference was given.
+ * <p>Minimum shares of images whose classifier is known are measured by generated shares, which
+ * need neither a reference nor a calibration (notebook 02 compares them); all else in nats, as is
+ * anything for which a reference was given.
  */
 final class Defaults {
   private static final int IMAGE_DIMENSIONS = 3;

@@ -2,7 +2,6 @@ package io.github.constraineddiffusion.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
@@ -85,39 +84,6 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Returns the averaged model of one class, for a network that may be told classes.
-   *
-   * @param label the class, from 0
-   * @return a denoiser of that class's distribution
-   */
-  public Denoiser given(int label) {
-    return guided(label, 1);
-  }
-
-  /**
-   * Returns the averaged model of one class under classifier-free guidance.
-   *
-   * @param label the class, from 0
-   * @param scale 1 for none; larger trades variety for likeness to the class
-   * @return a denoiser, two passes a call where {@code scale} is not 1
-   */
-  public Denoiser guided(int label, double scale) {
-    return network.denoiser(outcome.average(), label, scale);
-  }
-
-  /**
-   * Prepares to draw samples from a denoiser on this run's schedule, such as {@link #guided}.
-   *
-   * @param denoiser on this run's schedule and sample shape
-   * @param method how, for instance {@code Ddim.steps(20)}
-   * @return a sampler of that denoiser
-   */
-  public Sampler sampler(Denoiser denoiser, SamplingMethod method) {
-    Shape shape = problem.objective().sampleShape();
-    return Sampler.of(settings.session, denoiser, settings.schedule, shape).method(method);
-  }
-
-  /**
    * {@return the model with the weights of the last step: what the multipliers were driven by until
    * they were averaged}
    */
@@ -172,7 +138,7 @@ public final class Run implements AutoCloseable {
    * @return a sampler of this model
    */
   public Sampler sampler(SamplingMethod method) {
-    return sampler(denoiser(), method);
+    return model().sampler(method);
   }
 
   /**
@@ -210,15 +176,7 @@ public final class Run implements AutoCloseable {
    * @return one estimate for each constraint, in their order
    */
   public List<Estimate> loss(int samples) {
-    try (NDManager scope = settings.session.scope()) {
-      return new DivergenceEstimator(forward)
-          .loss(
-              scope,
-              settings.session.random(MEASURE),
-              Sources.of(problem).constraints(),
-              denoiser(),
-              samples);
-    }
+    return loss(problem, samples);
   }
 
   /**

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.data.ImageSet;
 import io.github.constraineddiffusion.data.Mnist;
 import io.github.constraineddiffusion.tensor.Session;
@@ -82,7 +83,7 @@ class DigitClassifierTest {
     assertEquals(10_000, manifest.mnistTestImages());
     assertTrue(manifest.mnistTestAccuracy() >= 0.985, "MNIST's own test set");
     assertEquals(manifest.mnistTestAccuracyFloat32(), manifest.mnistTestAccuracy(), 0.0005);
-    assertEquals(DigitWeights.sha256(weightFile(recipe)), manifest.sha256());
+    assertEquals(Fingerprint.sha256(weightFile(recipe)), manifest.sha256());
   }
 
   @ParameterizedTest

@@ -61,16 +61,16 @@ class LabelsTest {
   @Test
   void learnsTheClassesAndTheModelOfAll() {
     Run run = plain(net().classes(2)).train();
-    assertEquals(1, share(run, run.given(0), 0), 0.05);
-    assertEquals(1, share(run, run.given(1), 1), 0.05);
-    assertEquals(1, share(run, run.guided(1, 2), 1), 0.05);
+    assertEquals(1, share(run, run.model().given(0), 0), 0.05);
+    assertEquals(1, share(run, run.model().given(1), 1), 0.05);
+    assertEquals(1, share(run, run.model().guided(1, 2), 1), 0.05);
     assertEquals(0.2, share(run, run.denoiser(), 1), 0.12);
     assertEquals("plain", run.name());
     assertTrue(run.history().duals().isEmpty());
   }
 
   private static double share(Run run, Denoiser denoiser, int label) {
-    try (var drawn = run.sampler(denoiser, Ddim.steps(10)).clip(1).sample(200)) {
+    try (var drawn = run.model().sampler(denoiser, Ddim.steps(10)).clip(1).sample(200)) {
       int[] found = TinyImages.classifier().classify(drawn);
       return Arrays.stream(found).filter(c -> c == label).count() / 200.0;
     }
