@@ -66,11 +66,14 @@ class Operators(torch.nn.Module):
         return F.interpolate(x, scale_factor=2.0, mode="nearest")
 
     @torch.jit.export
-    def timestep_embedding(self, t: torch.Tensor, dim: torch.Tensor, max_period: torch.Tensor):
+    def timestep_embedding(self, t: torch.Tensor, dim: torch.Tensor, max_period: torch.Tensor, shift: torch.Tensor,
+                           cosines_first: torch.Tensor):
         half = int(dim) // 2
         k = torch.arange(half, dtype=torch.float32, device=t.device)
-        angle = t.to(torch.float32)[:, None] * torch.exp(-torch.log(max_period.to(torch.float32)) * k / half)[None]
-        return torch.cat([angle.cos(), angle.sin()], 1)
+        step = -torch.log(max_period.to(torch.float32)) * k / (half - float(shift))
+        angle = t.to(torch.float32)[:, None] * torch.exp(step)[None]
+        parts = [angle.cos(), angle.sin()] if bool(cosines_first) else [angle.sin(), angle.cos()]
+        return torch.cat(parts, 1)
 
     # -- parts of a U-Net: the weights stay float32, the arithmetic is that of the activations ------------------------
 
@@ -81,14 +84,6 @@ class Operators(torch.nn.Module):
     @torch.jit.export
     def pixel_shuffle(self, x: torch.Tensor, factor: torch.Tensor):
         return F.pixel_shuffle(x, int(factor))
-
-    @torch.jit.export
-    def sinusoid(self, t: torch.Tensor, dim: torch.Tensor, shift: torch.Tensor, cosines_first: torch.Tensor):
-        half = int(dim) // 2
-        k = torch.arange(half, dtype=torch.float32, device=t.device)
-        angle = t.to(torch.float32)[:, None] * torch.exp(-math.log(10000.0) * k / (half - float(shift)))[None]
-        parts = [angle.cos(), angle.sin()] if bool(cosines_first) else [angle.sin(), angle.cos()]
-        return torch.cat(parts, 1)
 
     @torch.jit.export
     def mlp_silu(self, x: torch.Tensor, w1: torch.Tensor, b1: torch.Tensor, w2: torch.Tensor, b2: torch.Tensor):

@@ -32,6 +32,8 @@ public final class UNet extends AbstractBlock implements Conditional {
   /** Name of diffusers' file of weights. */
   public static final String WEIGHTS_FILE = UNetFiles.WEIGHTS;
 
+  private static final double MAX_PERIOD = 10_000;
+
   private record Level(List<Parameter[]> resnets, List<Parameter[]> attentions, Parameter[] move) {}
 
   private final UNetConfig config;
@@ -249,8 +251,12 @@ public final class UNet extends AbstractBlock implements Conditional {
   private NDArray embed(UNetPass pass, NDList inputs) {
     NDArray t = Operators.shift(inputs.get(1), -1);
     NDArray waves =
-        UNetOperators.sinusoid(
-            t, config.channels().get(0), config.frequencyShift(), config.cosinesFirst());
+        Operators.timestepEmbedding(
+            t,
+            config.channels().get(0),
+            MAX_PERIOD,
+            config.frequencyShift(),
+            config.cosinesFirst());
     NDArray emb = UNetOperators.mlp(waves, pass.values(time));
     if (classes == null) {
       return emb;

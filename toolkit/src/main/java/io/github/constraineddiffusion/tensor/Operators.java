@@ -140,12 +140,33 @@ public final class Operators {
    * @return shape (N, dimension)
    */
   public static NDArray timestepEmbedding(NDArray t, int dimension, double maxPeriod) {
+    return timestepEmbedding(t, dimension, maxPeriod, 0, true);
+  }
+
+  /**
+   * Sinusoidal embedding with the choices that diffusers leaves open: angles t·maxPeriod^(−k/(half
+   * − shift)), k = 0…half−1.
+   *
+   * @param t timesteps, shape (N)
+   * @param dimension width of the embedding, even
+   * @param maxPeriod longest period, usually 10 000
+   * @param shift subtracted from half the width in the exponent, usually 0 or 1
+   * @param cosinesFirst whether the cosines come first
+   * @return shape (N, dimension)
+   */
+  public static NDArray timestepEmbedding(
+      NDArray t, int dimension, double maxPeriod, double shift, boolean cosinesFirst) {
     if (dimension < 2 || dimension % 2 != 0) {
       throw new IllegalArgumentException(
           "embedding dimension is " + dimension + ", but must be even and at least 2");
     }
     return Archive.call(
-        "timestep_embedding", t, Archive.constant(dimension), Archive.constant(maxPeriod));
+        "timestep_embedding",
+        t,
+        Archive.constant(dimension),
+        Archive.constant(maxPeriod),
+        Archive.constant(shift),
+        Archive.constant(cosinesFirst ? 1 : 0));
   }
 
   /**

@@ -36,20 +36,6 @@ public final class UNetOperators {
   }
 
   /**
-   * Sinusoidal embedding as diffusers has it: angles t·10000^(−k/(half − shift)), k = 0…half − 1.
-   *
-   * @param t timesteps, shape (N)
-   * @param dimension width, even
-   * @param shift subtracted from half the width in the exponent, usually 0 or 1
-   * @param cosinesFirst whether the cosines come first
-   * @return shape (N, dimension)
-   */
-  public static NDArray sinusoid(NDArray t, int dimension, double shift, boolean cosinesFirst) {
-    return Archive.call(
-        "sinusoid", t, Archive.constant(dimension), Archive.constant(shift), flag(cosinesFirst));
-  }
-
-  /**
    * Two linear layers with a SiLU between them.
    *
    * @param x shape (N, in)
