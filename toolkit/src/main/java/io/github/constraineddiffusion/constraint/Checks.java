@@ -33,6 +33,15 @@ final class Checks {
     return lambda.clone();
   }
 
+  /** Refuses problems without an objective of their own. */
+  static void requireObjective(ConstrainedProblem problem, String what, String remedy) {
+    if (problem.minimizesWorst()) {
+      throw new IllegalArgumentException(
+          "%s is for problems with an objective, but this one is \"%s\": use %s"
+              .formatted(what, problem, remedy));
+    }
+  }
+
   /** Returns (1, λ₁, …, λ_m): the unnormalised weights of (q, q¹, …, qᵐ) in the λ-mixture. */
   static double[] withObjective(double[] lambda) {
     var weights = new double[lambda.length + 1];

@@ -24,10 +24,16 @@ public final class ConstrainedProblem {
   private final List<KlConstraint> constraints;
   private final List<SampleSource> sources;
   private final ComponentUnion union;
+  private final Blend blend;
 
   ConstrainedProblem(SampleSource objective, List<KlConstraint> constraints) {
+    this(objective, constraints, null);
+  }
+
+  private ConstrainedProblem(SampleSource objective, List<KlConstraint> constraints, Blend blend) {
     this.objective = objective;
     this.constraints = constraints;
+    this.blend = blend;
     this.sources =
         Stream.concat(Stream.of(objective), constraints.stream().map(KlConstraint::source))
             .toList();
@@ -55,9 +61,57 @@ public final class ConstrainedProblem {
   }
 
   /**
+   * Returns the problem min u subject to D_KL(qⁱ‖p) ≤ u for all i: the model nearest to the worst
+   * of several (arXiv 2508.19104, mixture composition). Multipliers lie on the simplex, and the
+   * Lagrangian's minimiser is Σ λᵢ qⁱ.
+   *
+   * @param constraints at least two, by {@code KlConstraint.to(name, source).atMostWorst()}
+   * @return the problem
+   */
+  public static ConstrainedProblem minimizeWorst(List<KlConstraint> constraints) {
+    List<SampleSource> parts = constraints.stream().map(KlConstraint::source).toList();
+    return minimizeWorst(constraints, lambda -> mixture(parts, lambda));
+  }
+
+  private static SampleSource mixture(List<SampleSource> parts, double[] lambda) {
+    if (!parts.stream().allMatch(GaussianMixture.class::isInstance)) {
+      return MixtureSource.of(parts, lambda);
+    }
+    return ComponentUnion.of(parts.stream().map(GaussianMixture.class::cast).toList()).mix(lambda);
+  }
+
+  /**
+   * Returns a problem min u whose Lagrangian's minimiser is another blend, such as a product.
+   *
+   * @param constraints at least two, each {@code atMostWorst}; the samples that a constraint is
+   *     measured on are those of its source
+   * @param blend what is modelled at weights λ
+   * @return the problem
+   * @throws IllegalArgumentException if a name occurs twice, samples differ in shape, there are
+   *     fewer than two constraints, or one has a threshold of its own
+   */
+  public static ConstrainedProblem minimizeWorst(List<KlConstraint> constraints, Blend blend) {
+    ConstrainedProblemBuilder.checkWorst(constraints);
+    return new ConstrainedProblem(
+        constraints.get(0).source(),
+        List.copyOf(constraints),
+        Objects.requireNonNull(blend, "blend"));
+  }
+
+  /**
+   * Says whether this is a problem min u: without data of its own, weights λ on the simplex.
+   *
+   * @return true for {@link #minimizeWorst}
+   */
+  public boolean minimizesWorst() {
+    return blend != null;
+  }
+
+  /**
    * Returns the data distribution q.
    *
-   * @return as given
+   * @return as given; for {@link #minimizeWorst} the first constraint's source, which has no weight
+   *     of its own
    */
   public SampleSource objective() {
     return objective;
@@ -92,7 +146,8 @@ public final class ConstrainedProblem {
   }
 
   /**
-   * Returns the distribution that the Lagrangian's minimiser models at λ: (q + Σ λᵢ qⁱ)/(1 + Σ λᵢ).
+   * Returns the distribution that the Lagrangian's minimiser models at λ: (q + Σ λᵢ qⁱ)/(1 + Σ λᵢ),
+   * for {@link #minimizeWorst} its blend.
    *
    * <p>Cheap enough for every training step: nothing is copied or computed but the weights.
    *
@@ -100,7 +155,11 @@ public final class ConstrainedProblem {
    * @return a {@link GaussianMixture} where all sources are, and otherwise a {@link MixtureSource}
    */
   public SampleSource lambdaMixture(double... lambda) {
-    double[] weights = Checks.withObjective(Checks.multipliers(lambda, constraints.size()));
+    double[] checked = Checks.multipliers(lambda, constraints.size());
+    if (blend != null) {
+      return blend.at(checked);
+    }
+    double[] weights = Checks.withObjective(checked);
     return union != null ? union.mix(weights) : MixtureSource.of(sources, weights);
   }
 
@@ -164,7 +223,7 @@ public final class ConstrainedProblem {
 
   @Override
   public String toString() {
-    return "minimise KL(data‖model) subject to "
+    return (blend == null ? "minimise KL(data‖model) subject to " : "minimise u subject to ")
         + constraints.stream().map(KlConstraint::toString).collect(Collectors.joining("; "));
   }
 }

@@ -46,9 +46,41 @@ public final class ConstrainedProblemBuilder {
     requireUniqueNames();
     requireOneShape();
     requireRoom();
+    requireOwnThresholds();
     var problem = new ConstrainedProblem(objective, List.copyOf(constraints));
     requireMassLeft(problem);
     return problem;
+  }
+
+  /** Checks the constraints of a problem min u. */
+  static void checkWorst(List<KlConstraint> constraints) {
+    if (constraints.size() < 2) {
+      throw new IllegalArgumentException(
+          "minimizeWorst has %d constraints, but needs at least 2: with one, the answer is its model"
+              .formatted(constraints.size()));
+    }
+    for (KlConstraint constraint : constraints) {
+      if (!(constraint.threshold() instanceof Threshold.Common)) {
+        throw new IllegalArgumentException(
+            "constraint '%s' asks for %s, but minimizeWorst finds the bound itself: say atMostWorst()"
+                .formatted(constraint.name(), constraint.threshold()));
+      }
+    }
+    var builder = new ConstrainedProblemBuilder(constraints.get(0).source());
+    builder.constraints.addAll(constraints);
+    builder.requireUniqueNames();
+    builder.requireOneShape();
+  }
+
+  private void requireOwnThresholds() {
+    for (KlConstraint constraint : constraints) {
+      if (constraint.threshold() instanceof Threshold.Common) {
+        throw new IllegalArgumentException(
+            "constraint '%s' asks for atMostWorst(), which has no place beside an objective: use"
+                    .formatted(constraint.name())
+                + " ConstrainedProblem.minimizeWorst, or name a threshold");
+      }
+    }
   }
 
   private void requireUniqueNames() {
@@ -68,7 +100,7 @@ public final class ConstrainedProblemBuilder {
       Shape found = constraint.source().sampleShape();
       if (!found.equals(expected)) {
         throw new IllegalArgumentException(
-            "constraint '%s' has samples of shape %s, but the data have %s: give sources of one"
+            "constraint '%s' has samples of shape %s, but others have %s: give sources of one"
                     .formatted(constraint.name(), found, expected)
                 + " shape");
       }

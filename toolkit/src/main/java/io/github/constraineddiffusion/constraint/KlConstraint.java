@@ -148,6 +148,26 @@ public final class KlConstraint {
       return with(new Threshold.MaxLoss(loss));
     }
 
+    /**
+     * Asks for at most u, the smallest bound that all constraints can meet together: for {@link
+     * ConstrainedProblem#minimizeWorst}.
+     *
+     * @return the constraint
+     */
+    public KlConstraint atMostWorst() {
+      return atMostWorst(0);
+    }
+
+    /**
+     * Asks for D_KL + offset ≤ u, with u the smallest bound that all constraints can meet together.
+     *
+     * @param offset nats; H(qⁱ) turns D_KL(qⁱ‖p) into the cross-entropy −E log p
+     * @return the constraint
+     */
+    public KlConstraint atMostWorst(double offset) {
+      return with(new Threshold.Common(offset));
+    }
+
     private KlConstraint with(Threshold threshold) {
       return new KlConstraint(name, source, threshold, null);
     }

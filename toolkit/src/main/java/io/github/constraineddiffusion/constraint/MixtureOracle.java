@@ -39,6 +39,7 @@ public final class MixtureOracle {
 
   /** Builds an oracle on a grid that is finer by the refinement, for measuring its error. */
   static MixtureOracle of(ConstrainedProblem problem, double refinement) {
+    Checks.requireObjective(problem, "MixtureOracle", "composition.OrOracle or AndOracle");
     ComponentUnion union =
         problem
             .union()

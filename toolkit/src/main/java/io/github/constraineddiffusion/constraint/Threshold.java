@@ -9,7 +9,7 @@ public sealed interface Threshold {
   /**
    * Returns the bound b of D_KL(qⁱ‖p) ≤ b.
    *
-   * @return b in nats, above 0
+   * @return b in nats
    * @throws IllegalStateException for a threshold in loss units, which has no conversion
    */
   double nats();
@@ -73,6 +73,37 @@ public sealed interface Threshold {
     @Override
     public String toString() {
       return "KL ≤ " + nats + " nats";
+    }
+  }
+
+  /**
+   * At most u, the smallest bound that all constraints of a problem can meet together: D_KL +
+   * offset ≤ u (arXiv 2508.19104).
+   *
+   * @param offset nats added to the divergence; H(qⁱ) turns D_KL(qⁱ‖p) into the cross-entropy
+   */
+  record Common(double offset) implements Threshold {
+    /**
+     * Checks the offset.
+     *
+     * @param offset nats added to the divergence
+     */
+    public Common {
+      if (!Double.isFinite(offset)) {
+        throw new IllegalArgumentException(
+            "the offset is " + offset + " nats, but must be finite: give 0 for none");
+      }
+    }
+
+    /** Returns −offset: the bound of the divergence is u − offset, with u still to be found. */
+    @Override
+    public double nats() {
+      return -offset;
+    }
+
+    @Override
+    public String toString() {
+      return offset == 0 ? "KL ≤ u" : "KL + " + offset + " ≤ u";
     }
   }
 

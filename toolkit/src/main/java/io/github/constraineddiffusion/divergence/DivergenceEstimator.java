@@ -139,6 +139,45 @@ public final class DivergenceEstimator {
     }
   }
 
+  /**
+   * Estimates the cross-entropy of models on samples, −E log p in nats: d/2·log(2πe) − ½ ∫ (d·s(ℓ) −
+   * E‖ε − ε̂‖²) dℓ with s the logistic function (Kong, Brekelmans &amp; Ver Steeg 2023, equation 9,
+   * written for noise). ‖ε‖²·s(ℓ), of known mean, takes the place of d·s(ℓ), which removes most of
+   * the variance. What the schedule leaves out beyond its levels is missing.
+   *
+   * @param scope owner of temporary arrays
+   * @param random choices made in Java; the engine's generator makes the noise
+   * @param sources where samples come from
+   * @param models one denoiser for each source; its own for the entropy
+   * @param samples samples of each source, at least 2
+   * @return one estimate in nats for each source
+   */
+  public List<Estimate> crossEntropy(
+      NDManager scope,
+      RandomGenerator random,
+      List<? extends SampleSource> sources,
+      List<? extends Denoiser> models,
+      int samples) {
+    try (GradMode off = GradMode.off();
+        NDManager temporary = scope.newSubManager()) {
+      NoisyBatch batch = NoisyBatch.draw(temporary, random, forward, sources, kl, samples);
+      NDList predicted = new NDList();
+      for (int i = 0; i < models.size(); i++) {
+        predicted.add(models.get(i).noise(batch.noisy(i), batch.timesteps(i)));
+      }
+      double[] terms = terms(NoisyBatch.concatenate(predicted), batch.noise(), 0.5);
+      double[] drawn = terms(batch.noise(), batch.noise().zerosLike(), 0.5);
+      for (int j = 0; j < terms.length; j++) {
+        terms[j] -= drawn[j] * forward.schedule().alphaBar((int) batch.levels()[j]);
+      }
+      double d = batch.noisy().size() / (double) batch.levels().length;
+      double constant = d / 2 * Math.log(2 * Math.PI * Math.E);
+      return estimates(terms, batch.levels(), kl, samples).stream()
+          .map(e -> new Estimate(e.value() + constant, e.standardError(), e.samples()))
+          .toList();
+    }
+  }
+
   /** {@return the width of the integral in log-SNR, nats} */
   public double logSnrRange() {
     return kl.weight();

@@ -58,7 +58,7 @@ public final class DualAscent {
   public DualState start() {
     double[] lambda =
         schedule.start().isEmpty()
-            ? new double[constraints]
+            ? schedule.update().origin(constraints)
             : schedule.start().stream().mapToDouble(Double::doubleValue).toArray();
     return schedule.update().start(lambda);
   }

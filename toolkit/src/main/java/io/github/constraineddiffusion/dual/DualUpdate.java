@@ -47,6 +47,16 @@ public interface DualUpdate {
   }
 
   /**
+   * Returns where λ starts if nobody says: at zero.
+   *
+   * @param constraints how many multipliers
+   * @return one value for each
+   */
+  default double[] origin(int constraints) {
+    return new double[constraints];
+  }
+
+  /**
    * Builds the rule that {@link #describe} has described.
    *
    * @param map the map; numbers may be of any {@link Number} class
@@ -63,12 +73,13 @@ public interface DualUpdate {
               Descriptions.number(map, "integral"),
               Descriptions.number(map, "nu"));
       case "self-setting" -> new SelfSetting();
+      case "simplex" -> new SimplexAscent();
       default ->
           throw new IllegalArgumentException(
               "dual update is '"
                   + name
-                  + "', but known are projected sub-gradient, nuPI, self-setting: the checkpoint"
-                  + " may be of a newer version");
+                  + "', but known are projected sub-gradient, nuPI, self-setting, simplex: the"
+                  + " checkpoint may be of a newer version");
     };
   }
 }

@@ -7,6 +7,8 @@ import io.github.constraineddiffusion.constraint.SampleClassifier;
 import io.github.constraineddiffusion.constraint.Threshold;
 import io.github.constraineddiffusion.dual.Decay;
 import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.dual.ProjectedSubgradient;
+import io.github.constraineddiffusion.dual.SimplexAscent;
 import io.github.constraineddiffusion.sampler.DpmSolverPlusPlus;
 import io.github.constraineddiffusion.tensor.Session;
 import java.util.Optional;
@@ -21,8 +23,8 @@ import java.util.ServiceLoader;
  */
 final class Defaults {
   private static final int IMAGE_DIMENSIONS = 3;
-  private static final double SAMPLES_PER_STEP = 1.6;
-  private static final int WORTH = 430;
+  private static final double SAMPLES_PER_STEP = 32.0 / 30;
+  private static final int WORTH = 288;
   private static final DualSchedule BY_NATS = DualSchedule.every(5).averaging();
   private static final DualSchedule BY_SHARES =
       DualSchedule.every(30).stepSize(0.014).decay(Decay.cosine(0.2)).averaging(0.5).settle(0.15);
@@ -30,12 +32,22 @@ final class Defaults {
   private Defaults() {}
 
   static void fill(TrainerSettings settings, ConstrainedProblem problem) {
+    if (settings.constrained && problem.minimizesWorst()) {
+      fillWorst(settings);
+    }
     if (settings.measurement == null) {
       settings.measurement = measurement(settings, problem);
     }
     if (settings.dual == null) {
       settings.dual = settings.measurement instanceof ShareMeasurement ? BY_SHARES : BY_NATS;
     }
+  }
+
+  /** The rule of the simplex takes the place of the usual one, which is nobody's choice. */
+  private static void fillWorst(TrainerSettings settings) {
+    DualSchedule given = settings.dual == null ? BY_NATS : settings.dual;
+    boolean chosen = !(given.update() instanceof ProjectedSubgradient);
+    settings.dual = chosen ? given : given.update(new SimplexAscent());
   }
 
   private static Measurement measurement(TrainerSettings settings, ConstrainedProblem problem) {
@@ -53,7 +65,8 @@ final class Defaults {
   }
 
   /**
-   * As many samples as keep the cost below a tenth of training, counted over some {@link #WORTH}.
+   * As many samples as keep the cost well below a tenth of training, counted over some {@link
+   * #WORTH}.
    */
   private static ShareMeasurement byShares(SampleClassifier classifier, int everySteps) {
     int samples = Math.max(10, (int) Math.round(SAMPLES_PER_STEP * everySteps));

@@ -25,10 +25,18 @@ final class DualController {
   private final DualMonitor monitor;
   private final int samples;
   private final List<String> names;
+  private final boolean worst;
   private DualState state;
   private double[] watched;
 
-  DualController(List<String> names, DualSchedule schedule, Meter meter, int totalSteps) {
+  /**
+   * Prepares the multipliers of a run.
+   *
+   * @param worst whether the bound is u, common to all constraints and found on the way
+   */
+  DualController(
+      List<String> names, DualSchedule schedule, Meter meter, int totalSteps, boolean worst) {
+    this.worst = worst;
     this.meter = meter;
     this.names = names;
     this.samples = schedule.samples();
@@ -76,10 +84,12 @@ final class DualController {
     double[] measured = new double[m];
     double[] error = new double[m];
     double[] violation = new double[m];
-    double[] thresholds = meter.thresholds();
     for (int i = 0; i < m; i++) {
       measured[i] = estimates.get(i).value();
       error[i] = estimates.get(i).standardError();
+    }
+    double[] thresholds = thresholds(measured);
+    for (int i = 0; i < m; i++) {
       violation[i] = measured[i] - thresholds[i];
       if (!Double.isFinite(violation[i])) {
         throw new NotFiniteException(names.get(i), measured[i]);
@@ -89,12 +99,35 @@ final class DualController {
     return new DualRecord(step, state.lambda(), averagedLambda(), measured, error, thresholds);
   }
 
+  /**
+   * Returns the bounds; where they are common to all, u = Σ λᵢ (measured − own part): the
+   * Lagrangian at λ, whose shift does not move λ on the simplex.
+   */
+  private double[] thresholds(double[] measured) {
+    double[] thresholds = meter.thresholds();
+    if (worst) {
+      double[] lambda = state.lambda();
+      double u = 0;
+      for (int i = 0; i < lambda.length; i++) {
+        u += lambda[i] * (measured[i] - thresholds[i]);
+      }
+      for (int i = 0; i < lambda.length; i++) {
+        thresholds[i] += u;
+      }
+    }
+    return thresholds;
+  }
+
   private double[] memory() {
     return state.memory().containsKey(MEASUREMENT) ? state.recall(MEASUREMENT) : new double[0];
   }
 
   /** Tells the monitor of an update. */
   Optional<DualAlarm> watch(DualRecord record) {
+    if (worst) {
+      // on the simplex λ cannot diverge, and any thresholds can be met
+      return Optional.empty();
+    }
     double[] violation = record.slack();
     double[] error = record.standardError().clone();
     for (int i = 0; i < violation.length; i++) {

@@ -5,6 +5,7 @@ import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.FeasibilityReport;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.Network;
+import io.github.constraineddiffusion.dual.SimplexAscent;
 import io.github.constraineddiffusion.tensor.AdamW;
 import io.github.constraineddiffusion.tensor.TrainingLease;
 import java.util.List;
@@ -25,7 +26,8 @@ final class Preparation {
   Run start(boolean resume) {
     List<String> warnings = new java.util.ArrayList<>(problem.warnings());
     settings.schedule.samplingWarning().ifPresent(warnings::add);
-    if (settings.constrained) {
+    requireFits();
+    if (settings.constrained && !problem.minimizesWorst()) {
       requireFeasible(warnings);
     }
     try (TrainingLease lease = TrainingLease.take(settings.name)) {
@@ -72,7 +74,24 @@ final class Preparation {
             ? new ShareMeter(problem, shares, settings.session, settings.schedule)
             : new ConstraintMeter(
                 problem, references.denoisers(), forward, (NatsMeasurement) settings.measurement);
-    return new DualController(problem.names(), settings.dual, meter, settings.steps);
+    return new DualController(
+        problem.names(), settings.dual, meter, settings.steps, problem.minimizesWorst());
+  }
+
+  /** On the simplex λ weighs models against each other: there is no objective beside them. */
+  private void requireFits() {
+    boolean simplex = settings.constrained && settings.dual.update() instanceof SimplexAscent;
+    if (simplex != (settings.constrained && problem.minimizesWorst())) {
+      throw new IllegalArgumentException(
+          "the problem is \"%s\", but the dual update is %s: problems by minimizeWorst, and they"
+                  .formatted(problem, settings.dual.update().name())
+              + " only, take update(new SimplexAscent())");
+    }
+    if (problem.minimizesWorst() && settings.primal == PrimalMode.SEPARATE_BATCHES) {
+      throw new IllegalArgumentException(
+          "separate batches were asked for, but a problem by minimizeWorst is trained on its blend:"
+              + " leave primal(...) out");
+    }
   }
 
   private void requireFeasible(List<String> warnings) {

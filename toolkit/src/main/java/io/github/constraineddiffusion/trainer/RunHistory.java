@@ -45,7 +45,12 @@ public final class RunHistory {
     steps.add(record);
   }
 
-  synchronized void add(DualRecord record) {
+  /**
+   * Adds a dual update.
+   *
+   * @param record what it saw and did
+   */
+  public synchronized void add(DualRecord record) {
     duals.add(record);
   }
 

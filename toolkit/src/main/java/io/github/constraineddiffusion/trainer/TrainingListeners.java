@@ -17,7 +17,8 @@ public final class TrainingListeners {
     supplier = listeners;
   }
 
-  static TrainingListener newDefault() {
+  /** {@return a listener for a run that names none} */
+  public static TrainingListener newDefault() {
     return supplier.get();
   }
 }

@@ -1,0 +1,220 @@
+package io.github.constraineddiffusion.composition;
+
+import ai.djl.ndarray.NDManager;
+import io.github.constraineddiffusion.denoiser.Denoiser;
+import io.github.constraineddiffusion.divergence.Estimate;
+import io.github.constraineddiffusion.divergence.PathwiseKl;
+import io.github.constraineddiffusion.dual.Decay;
+import io.github.constraineddiffusion.dual.DualAscent;
+import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.dual.DualState;
+import io.github.constraineddiffusion.dual.Multipliers;
+import io.github.constraineddiffusion.dual.SimplexAscent;
+import io.github.constraineddiffusion.sampler.Ddim;
+import io.github.constraineddiffusion.sampler.SamplingMethod;
+import io.github.constraineddiffusion.tensor.StepRandom;
+import io.github.constraineddiffusion.trainer.DualRecord;
+import io.github.constraineddiffusion.trainer.Progress;
+import io.github.constraineddiffusion.trainer.RunHistory;
+import io.github.constraineddiffusion.trainer.TrainingListener;
+import io.github.constraineddiffusion.trainer.TrainingListeners;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Dual ascent for AND without a network: algorithm 3 of arXiv 2508.19104.
+ *
+ * <p>At each step samples are drawn by the λ-weighted score, their divergences from the models are
+ * measured with that score in place of p's, and λ ← proj(λ + η·KL). Exact for Gaussians of equal
+ * covariance; elsewhere the score is a surrogate, and algorithm 2 ({@link AndComposition#problem})
+ * is the remedy. Immutable: every setter returns a copy.
+ *
+ * @param composition what is composed
+ * @param steps dual steps
+ * @param dual step size, start, average; {@code every} is 1
+ * @param method how samples are drawn
+ * @param clip limit of x̂₀ while sampling, 0 for none: 1 for images
+ * @param measurement how divergences are measured
+ * @param listener told of the progress; null for the usual one
+ */
+public record DualOnly(
+    AndComposition composition,
+    int steps,
+    DualSchedule dual,
+    SamplingMethod method,
+    double clip,
+    ReverseKl measurement,
+    TrainingListener listener) {
+  private static final long PURPOSE = 0x4455414cL;
+
+  /** A step along the whole spread of the divergences moves λ by this much. */
+  private static final double USUAL_MOVE = 0.2;
+
+  static DualOnly of(AndComposition composition) {
+    DualSchedule dual =
+        DualSchedule.every(1)
+            .update(new SimplexAscent())
+            .samples(200)
+            .decay(Decay.cosine(0.1))
+            .averaging();
+    int levels = Math.min(25, composition.schedule().steps());
+    double clip = composition.sampleShape().dimension() > 1 ? 1 : 0;
+    return new DualOnly(
+        composition, 100, dual, Ddim.steps(levels), clip, ReverseKl.pointwise(), null);
+  }
+
+  /**
+   * Sets how many dual steps are made; 100 at first.
+   *
+   * @param value at least 2
+   * @return the copy
+   */
+  public DualOnly steps(int value) {
+    if (value < 2) {
+      throw new IllegalArgumentException("steps is " + value + ", but must be at least 2: try 100");
+    }
+    return new DualOnly(composition, value, dual, method, clip, measurement, listener);
+  }
+
+  /**
+   * Sets step size, start, samples, decay and average. Without a step size η is 0.2 divided by the
+   * largest divergence found at the start: log-densities vary by about twice their divergence, so
+   * such a step is stable.
+   *
+   * @param schedule every is taken as 1; the update rule as {@link SimplexAscent}
+   * @return the copy
+   */
+  public DualOnly dual(DualSchedule schedule) {
+    Objects.requireNonNull(schedule, "dual");
+    DualSchedule simplex = schedule.update(new SimplexAscent());
+    return new DualOnly(composition, steps, simplex, method, clip, measurement, listener);
+  }
+
+  /**
+   * Sets how samples are drawn; DDIM in 25 steps at first.
+   *
+   * @param value the method
+   * @return the copy
+   */
+  public DualOnly method(SamplingMethod value) {
+    value.timesteps(composition.schedule());
+    return new DualOnly(composition, steps, dual, value, clip, measurement, listener);
+  }
+
+  /**
+   * Sets how divergences are measured; point-wise at first.
+   *
+   * @param value the measurement
+   * @return the copy
+   */
+  public DualOnly measuredBy(ReverseKl value) {
+    Objects.requireNonNull(value, "measurement");
+    return new DualOnly(composition, steps, dual, method, clip, value, listener);
+  }
+
+  /**
+   * Sets who is told of the progress.
+   *
+   * @param value the listener
+   * @return the copy
+   */
+  public DualOnly listener(TrainingListener value) {
+    return new DualOnly(composition, steps, dual, method, clip, measurement, value);
+  }
+
+  /**
+   * Finds λ. An interrupt stops within one step and returns what was found by then.
+   *
+   * @return the weights with their history
+   */
+  public ComposedRun run() {
+    TrainingListener told = listener == null ? TrainingListeners.newDefault() : listener;
+    RunHistory history = new RunHistory(composition.names());
+    long start = System.nanoTime();
+    DualState state = null;
+    DualAscent ascent = null;
+    int step = 0;
+    told.progress(progress(0, start, history));
+    try {
+      while (step < steps && !Thread.interrupted()) {
+        double[] lambda = state == null ? first() : state.lambda();
+        List<Estimate> kl = measure(lambda, step + 1);
+        if (ascent == null) {
+          ascent = DualAscent.of(sized(kl), lambda.length, steps);
+          state = ascent.start();
+        }
+        step++;
+        state = move(ascent, state, step, kl, history);
+        told.progress(progress(step, start, history));
+      }
+    } catch (CancellationException interrupted) {
+      // the step is lost, what was found before it is kept
+    } finally {
+      told.finished(progress(step, start, history));
+    }
+    double[] found = state == null ? first() : ascent.averaged(state);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new ComposedRun(
+        composition, Multipliers.of(composition.names(), found), history, step, seconds);
+  }
+
+  private double[] first() {
+    return DualAscent.of(dual, composition.names().size(), Math.max(steps, 2)).start().lambda();
+  }
+
+  private DualSchedule sized(List<Estimate> kl) {
+    if (dual.stepSize().isPresent()) {
+      return dual;
+    }
+    double largest = kl.stream().mapToDouble(Estimate::value).max().orElseThrow();
+    return dual.stepSize(USUAL_MOVE / Math.max(largest, 1e-3));
+  }
+
+  private List<Estimate> measure(double[] lambda, int step) {
+    Denoiser p = composition.denoiser(lambda);
+    StepRandom random = composition.session().random(PURPOSE, step);
+    if (measurement instanceof ReverseKl.Pathwise paths) {
+      try (NDManager scope = composition.session().scope()) {
+        return PathwiseKl.of(composition.schedule(), paths.process())
+            .kl(scope, p, composition.denoisers(), composition.sampleShape(), dual.samples());
+      }
+    }
+    return composition.kl(p, source(p), dual.samples(), random);
+  }
+
+  SurrogateSource source(Denoiser p) {
+    return new SurrogateSource(
+        p, composition.schedule(), method, clip, composition.sampleShape());
+  }
+
+  // u = Σ λᵢ KL_i is the dual function −log Z(λ)
+  private static DualState move(
+      DualAscent ascent, DualState state, int step, List<Estimate> kl, RunHistory history) {
+    int m = kl.size();
+    double[] lambda = state.lambda();
+    double[] measured = new double[m];
+    double[] error = new double[m];
+    double[] threshold = new double[m];
+    double[] violation = new double[m];
+    double u = 0;
+    for (int i = 0; i < m; i++) {
+      measured[i] = kl.get(i).value();
+      error[i] = kl.get(i).standardError();
+      u += lambda[i] * measured[i];
+    }
+    for (int i = 0; i < m; i++) {
+      threshold[i] = u;
+      violation[i] = measured[i] - u;
+    }
+    DualState next = ascent.next(state, step, violation, error);
+    history.add(
+        new DualRecord(step, next.lambda(), ascent.averaged(next), measured, error, threshold));
+    return next;
+  }
+
+  private Progress progress(int step, long start, RunHistory history) {
+    return new Progress(
+        "AND, dual only", step, steps, (System.nanoTime() - start) / 1e9, 0, history);
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.constraineddiffusion.composition;
+
+import ai.djl.ndarray.NDManager;
+import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.constraint.KlConstraint;
+import io.github.constraineddiffusion.data.SampleSource;
+import io.github.constraineddiffusion.denoiser.Denoiser;
+import io.github.constraineddiffusion.denoiser.ForwardProcess;
+import io.github.constraineddiffusion.divergence.DivergenceEstimator;
+import io.github.constraineddiffusion.divergence.Estimate;
+import io.github.constraineddiffusion.schedule.NoiseSchedule;
+import io.github.constraineddiffusion.tensor.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The mixture of models: min u subject to D_KL(qⁱ‖p) ≤ u for all i, or with the cross-entropy −E_{qⁱ}
+ * log p ≤ u in its place (arXiv 2508.19104, whose figure is the second).
+ *
+ * <p>At weights λ on the simplex the Lagrangian's minimiser is Σ λᵢqⁱ. {@link #problem} goes into
+ * {@code DualTrainer}. Immutable: every setter returns a copy.
+ */
+public final class OrComposition {
+  private static final long MEASURE = 0x4f52L;
+  private static final int POINTS = 50_000;
+  private static final int IMAGES = 1_000;
+
+  private final Session session;
+  private final List<BaseModel> models;
+  private final NoiseSchedule schedule;
+  private final List<Denoiser> denoisers;
+  private final OrReading reading;
+
+  private OrComposition(
+      Session session,
+      List<BaseModel> models,
+      NoiseSchedule schedule,
+      List<Denoiser> denoisers,
+      OrReading reading) {
+    this.session = session;
+    this.models = models;
+    this.schedule = schedule;
+    this.denoisers = denoisers;
+    this.reading = reading;
+  }
+
+  static OrComposition of(Session session, List<BaseModel> models) {
+    Alignment.check(models);
+    NoiseSchedule schedule = Alignment.schedule(models);
+    List<Denoiser> denoisers = Alignment.denoisers(session, models, schedule);
+    return new OrComposition(session, List.copyOf(models), schedule, denoisers, OrReading.KL);
+  }
+
+  /**
+   * Sets what is bounded.
+   *
+   * @param value the divergence itself, or the cross-entropy
+   * @return the copy
+   */
+  public OrComposition reading(OrReading value) {
+    return new OrComposition(
+        session, models, schedule, denoisers, Objects.requireNonNull(value, "reading"));
+  }
+
+  /** {@return the names of the models, in the order of the weights} */
+  public List<String> names() {
+    return models.stream().map(BaseModel::name).toList();
+  }
+
+  /** {@return the schedule that all models were brought onto} */
+  public NoiseSchedule schedule() {
+    return schedule;
+  }
+
+  /**
+   * Returns exact answers.
+   *
+   * @return the oracle
+   * @throws IllegalArgumentException where a model is not closed-form
+   */
+  public OrOracle exact() {
+    return OrOracle.of(reading, Densities.of(models));
+  }
+
+  /**
+   * Returns the problem for {@code DualTrainer}. For the cross-entropy the models' entropies are
+   * measured once, or exact where all are closed-form.
+   *
+   * @return the problem
+   */
+  public ConstrainedProblem problem() {
+    double[] offsets =
+        reading == OrReading.KL
+            ? new double[models.size()]
+            : entropies().stream().mapToDouble(Estimate::value).toArray();
+    List<KlConstraint> constraints = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      constraints.add(
+          KlConstraint.to(models.get(i).name(), models.get(i).source())
+              .atMostWorst(offsets[i])
+              .reference(denoisers.get(i)));
+    }
+    return ConstrainedProblem.minimizeWorst(constraints);
+  }
+
+  /**
+   * Returns the models' entropies H(qⁱ): exact where all are closed-form, else measured on samples
+   * by each model's own denoiser.
+   *
+   * @return one for each model, in nats
+   */
+  public List<Estimate> entropies() {
+    if (models.stream().allMatch(model -> model.density().isPresent())) {
+      List<Estimate> exact = new ArrayList<>();
+      for (double entropy : exact().entropies()) {
+        exact.add(new Estimate(entropy, 0, 0));
+      }
+      return List.copyOf(exact);
+    }
+    int count = models.get(0).sampleShape().dimension() > 1 ? IMAGES : POINTS;
+    try (NDManager scope = session.scope()) {
+      return new DivergenceEstimator(new ForwardProcess(scope, schedule))
+          .crossEntropy(scope, session.random(MEASURE, 0), sources(), denoisers, count);
+    }
+  }
+
+  /**
+   * Measures D_KL(qⁱ‖p) in nats, whatever the reading.
+   *
+   * @param denoiser the composed model p
+   * @param count samples of each model, at least 10
+   * @return one estimate for each model
+   */
+  public List<Estimate> kl(Denoiser denoiser, int count) {
+    try (NDManager scope = session.scope()) {
+      return new DivergenceEstimator(new ForwardProcess(scope, schedule))
+          .kl(scope, session.random(MEASURE, 1), sources(), denoisers, denoiser, count);
+    }
+  }
+
+  private List<SampleSource> sources() {
+    return models.stream().map(BaseModel::source).toList();
+  }
+
+  @Override
+  public String toString() {
+    return "OR (" + reading + ") of " + String.join(", ", names()) + " on " + schedule;
+  }
+}
