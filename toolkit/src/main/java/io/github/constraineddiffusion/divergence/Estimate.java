@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.divergence;
 
 import java.util.Locale;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * An estimated divergence or loss.
@@ -30,6 +31,16 @@ public record Estimate(double value, double standardError, int samples) {
     }
     double n = y.length;
     return new Estimate(sum / n, Math.sqrt(differences / (2 * n * (n - 1))), y.length);
+  }
+
+  /**
+   * Makes an estimate mean(y) from independent terms.
+   *
+   * @param y at least 2 terms
+   */
+  static Estimate independent(double[] y) {
+    double error = Math.sqrt(StatUtils.variance(y) / y.length);
+    return new Estimate(StatUtils.mean(y), error, y.length);
   }
 
   @Override

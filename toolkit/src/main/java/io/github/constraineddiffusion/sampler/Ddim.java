@@ -66,14 +66,37 @@ public record Ddim(int steps, double eta, TimestepSpacing spacing) implements Sa
     return spacing.timesteps(schedule, steps);
   }
 
-  // Equations 12 and 16: x_s = √ᾱ_s·x̂₀ + √(1−ᾱ_s−σ²)·ε̂ + σ·z,
-  // σ = η·√((1−ᾱ_s)/(1−ᾱ_t))·√(1−ᾱ_t/ᾱ_s)
+  /**
+   * Returns the standard deviation of the fresh noise of a step: σ =
+   * η·√((1−ᾱ_s)/(1−ᾱ_t))·√(1−ᾱ_t/ᾱ_s) (equation 16).
+   *
+   * @param from the level left
+   * @param to the level reached
+   * @return σ, 0 where η = 0 and in the step to the clean end
+   */
+  public double deviation(Level from, Level to) {
+    double left = from.alphaBar();
+    double reached = to.alphaBar();
+    return eta * Math.sqrt((1 - reached) / (1 - left)) * Math.sqrt(1 - left / reached);
+  }
+
+  /**
+   * Returns the factor of the predicted noise in the mean of a step: √(1−ᾱ_s−σ²) (equation 12).
+   *
+   * @param from the level left
+   * @param to the level reached
+   * @return the factor of ε̂, beside √ᾱ_s of x̂₀
+   */
+  public double direction(Level from, Level to) {
+    double deviation = deviation(from, to);
+    return Math.sqrt(Math.max(0, 1 - to.alphaBar() - deviation * deviation));
+  }
+
+  // Equation 12: x_s = √ᾱ_s·x̂₀ + √(1−ᾱ_s−σ²)·ε̂ + σ·z
   @Override
   public NDArray next(ReverseStep step) {
-    double left = step.from().alphaBar();
-    double reached = step.to().alphaBar();
-    double deviation = eta * Math.sqrt((1 - reached) / (1 - left)) * Math.sqrt(1 - left / reached);
-    double direction = Math.sqrt(Math.max(0, 1 - reached - deviation * deviation));
+    double deviation = deviation(step.from(), step.to());
+    double direction = direction(step.from(), step.to());
     NDArray mean = Operators.combine(step.to().alpha(), step.clean(), direction, step.noise());
     return deviation == 0 ? mean : Operators.combine(1, mean, deviation, step.freshNoise());
   }

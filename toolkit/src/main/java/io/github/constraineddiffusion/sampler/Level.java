@@ -27,8 +27,16 @@ public record Level(int t, double alphaBar) {
     return Math.log(alphaBar / (1 - alphaBar)) / 2;
   }
 
-  // The last step goes to the clean sample itself, also where the schedule stops short of ᾱ = 1.
-  static List<Level> of(NoiseSchedule schedule, int[] timesteps) {
+  /**
+   * Returns the levels of some timesteps with the clean end after them.
+   *
+   * <p>The last step goes to the clean sample itself, also where the schedule stops short of ᾱ = 1.
+   *
+   * @param schedule the noise schedule
+   * @param timesteps timesteps in 1…T, strictly descending
+   * @return one level for each timestep, and (0, 1)
+   */
+  public static List<Level> of(NoiseSchedule schedule, int[] timesteps) {
     List<Level> levels = new ArrayList<>();
     for (int t : timesteps) {
       levels.add(new Level(t, schedule.alphaBar(t)));
