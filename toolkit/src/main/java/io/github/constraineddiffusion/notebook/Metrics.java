@@ -23,10 +23,17 @@ public final class Metrics {
 
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final Path folder;
+  private final Metrics whole;
   private final long started = System.nanoTime();
+
+  private Metrics(Metrics whole) {
+    this.folder = whole.folder;
+    this.whole = whole;
+  }
 
   private Metrics(Settings settings) {
     this.folder = settings.output();
+    this.whole = this;
     values.put("profile", settings.profile().toString());
     values.put("seed", settings.seed());
     values.put("device", settings.device());
@@ -92,6 +99,18 @@ public final class Metrics {
   }
 
   /**
+   * Starts a group of numbers, such as those of one case; starting it again replaces it.
+   *
+   * @param key as in {@link #put(String, double)}
+   * @return an object whose numbers are written under that key, with those of this one
+   */
+  public Metrics in(String key) {
+    Metrics group = new Metrics(whole);
+    set(key, group.values);
+    return group;
+  }
+
+  /**
    * Sets the seconds since this object was made.
    *
    * @param key as in {@link #put(String, double)}, such as "seconds_first_figure"
@@ -117,7 +136,7 @@ public final class Metrics {
     Path draft = folder.resolve("metrics.json.part");
     try {
       Files.createDirectories(folder);
-      Files.writeString(draft, GSON.toJson(values) + "\n");
+      Files.writeString(draft, GSON.toJson(whole.values) + "\n");
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return file;
     } catch (IOException e) {

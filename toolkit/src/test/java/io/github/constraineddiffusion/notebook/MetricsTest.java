@@ -82,4 +82,16 @@ class MetricsTest {
     assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
     assertTrue(e.getMessage().contains("CDT_OUTPUT"), e.getMessage());
   }
+
+  @Test
+  void aCaseHasItsOwnGroup() throws IOException {
+    Metrics metrics = metrics(folder);
+    Metrics group = metrics.in("and_symmetric").put("lambda", new double[] {0.5, 0.5});
+    metrics.put("seconds", 3);
+    JsonObject json = JsonParser.parseString(Files.readString(group.write())).getAsJsonObject();
+    JsonObject inner = json.getAsJsonObject("and_symmetric");
+    assertEquals(0.5, inner.getAsJsonArray("lambda").get(0).getAsDouble());
+    assertFalse(inner.has("seconds"));
+    assertEquals(3, json.get("seconds").getAsLong());
+  }
 }
