@@ -97,7 +97,7 @@ final class LevelChain {
     long[] column = new long[x.getShape().dimension()];
     Arrays.fill(column, 1);
     column[0] = n;
-    return logUniform.lt(logRatio).reshape(column);
+    return logUniform.lt(logRatio).reshape(column).broadcast(x.getShape());
   }
 
   private static double meanProbability(NDArray logRatio) {
