@@ -12,7 +12,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
 /**
- * The optimal noise predictor of a Gaussian mixture, in closed form.
+ * The optimal noise predictor of a Gaussian mixture and its noisy log density, in closed form.
  *
  * <p>With C_k = ᾱ_t Σ_k + (1−ᾱ_t) I, the noisy density is Σ w_k N(√ᾱ_t μ_k, C_k) and ε*(x, t) =
  * √(1−ᾱ_t) Σ_k γ_k(x) C_k⁻¹ (x − √ᾱ_t μ_k), γ_k the responsibilities. Each Σ_k = Q_k D_k Q_kᵀ is
@@ -20,7 +20,7 @@ import org.apache.commons.math3.linear.EigenDecomposition;
  *
  * <p>Symbols: N batch, K components, d dimensions.
  */
-public final class GaussianMixtureDenoiser implements Denoiser {
+public final class GaussianMixtureDenoiser implements Denoiser, LogDensity {
   private final long components;
   private final long dimension;
 
@@ -103,6 +103,28 @@ public final class GaussianMixtureDenoiser implements Denoiser {
   @Override
   public NDArray noise(NDArray x, NDArray t) {
     long n = x.getShape().get(0);
+    Joint joint = joint(x, t);
+    NDArray gamma = joint.log.softmax(1).reshape(n, components, 1);
+    NDArray score = joint.solved.mul(gamma).reshape(n, components * dimension).matMul(axesBack);
+    return Operators.scaleRows(score, sigma.at(x, t));
+  }
+
+  // log Σ_k exp(z_k) = m + log Σ_k exp(z_k − m), m the largest: finite where the density underflows
+  @Override
+  public NDArray logDensity(NDArray x, NDArray t) {
+    NDArray log = joint(x, t).log;
+    NDArray most = log.max(new int[] {1}, true);
+    NDArray sum = log.sub(most).exp().sum(new int[] {1}).log();
+    double constant = -dimension * Math.log(2 * Math.PI) / 2;
+    return Operators.shift(sum.add(most.reshape(x.getShape().get(0))), constant);
+  }
+
+  /** C_k⁻¹(x − √ᾱ μ_k) along the axes (N, K, d), and log w_k N(x; √ᾱ μ_k, C_k) (N, K). */
+  private record Joint(NDArray solved, NDArray log) {}
+
+  // The constant −d/2·log 2π is left out.
+  private Joint joint(NDArray x, NDArray t) {
+    long n = x.getShape().get(0);
     Shape perRow = new Shape(n, 1, 1);
     NDArray a = alpha.at(x, t).reshape(perRow);
     // u = Q_kᵀ(x − √ᾱ μ_k), v = ᾱ D_k + (1 − ᾱ): (N, K, d)
@@ -115,8 +137,6 @@ public final class GaussianMixtureDenoiser implements Denoiser {
             .add(sigmaSquared.at(x, t).reshape(perRow));
     NDArray solved = u.div(v);
     NDArray logJoint = u.mul(solved).add(v.log()).mul(half).sum(new int[] {2}).neg();
-    NDArray gamma = logJoint.add(logWeights).softmax(1).reshape(n, components, 1);
-    NDArray score = solved.mul(gamma).reshape(n, components * dimension).matMul(axesBack);
-    return Operators.scaleRows(score, sigma.at(x, t));
+    return new Joint(solved, logJoint.add(logWeights));
   }
 }
