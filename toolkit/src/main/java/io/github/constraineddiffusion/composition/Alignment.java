@@ -32,16 +32,14 @@ final class Alignment {
       if (!model.sampleShape().equals(expected)) {
         throw new IllegalArgumentException(
             "model '%s' makes samples of shape %s, but '%s' of %s: compose models of one shape"
-                .formatted(
-                    model.name(), model.sampleShape(), models.get(0).name(), expected));
+                .formatted(model.name(), model.sampleShape(), models.get(0).name(), expected));
       }
     }
   }
 
   /** Returns the schedule whose levels all learned models know, that with the fewest levels. */
   static NoiseSchedule schedule(List<BaseModel> models) {
-    List<BaseModel> learned =
-        models.stream().filter(model -> model.density().isEmpty()).toList();
+    List<BaseModel> learned = models.stream().filter(model -> model.density().isEmpty()).toList();
     if (learned.isEmpty()) {
       return models.get(0).schedule();
     }
@@ -60,8 +58,7 @@ final class Alignment {
     return fewest;
   }
 
-  static List<Denoiser> denoisers(
-      Session session, List<BaseModel> models, NoiseSchedule schedule) {
+  static List<Denoiser> denoisers(Session session, List<BaseModel> models, NoiseSchedule schedule) {
     List<Denoiser> denoisers = new ArrayList<>();
     for (BaseModel model : models) {
       boolean closedForm = model.density().isPresent() && !model.schedule().equals(schedule);

@@ -170,9 +170,7 @@ public final class AndComposition {
     List<KlConstraint> constraints = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       constraints.add(
-          KlConstraint.to(models.get(i).name(), source)
-              .atMostWorst()
-              .reference(denoisers.get(i)));
+          KlConstraint.to(models.get(i).name(), source).atMostWorst().reference(denoisers.get(i)));
     }
     return ConstrainedProblem.minimizeWorst(constraints, source::at);
   }

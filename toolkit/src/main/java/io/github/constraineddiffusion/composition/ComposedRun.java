@@ -20,11 +20,7 @@ import java.util.Locale;
  * @param seconds the time they took
  */
 public record ComposedRun(
-    AndComposition composition,
-    Multipliers lambda,
-    RunHistory history,
-    int steps,
-    double seconds) {
+    AndComposition composition, Multipliers lambda, RunHistory history, int steps, double seconds) {
   private static final double HARDLY_OVERLAPS = -20;
 
   /** {@return the λ-weighted score} */
@@ -84,10 +80,7 @@ public record ComposedRun(
     for (int i = 0; i < kl.size(); i++) {
       text.append(
           String.format(
-              Locale.ROOT,
-              "KL(p‖%s) = %s nats%n",
-              composition.names().get(i),
-              kl.get(i)));
+              Locale.ROOT, "KL(p‖%s) = %s nats%n", composition.names().get(i), kl.get(i)));
     }
     double logZ = logZ(kl);
     text.append(String.format(Locale.ROOT, "log Z = %.2f", logZ));

@@ -184,8 +184,7 @@ public record DualOnly(
   }
 
   SurrogateSource source(Denoiser p) {
-    return new SurrogateSource(
-        p, composition.schedule(), method, clip, composition.sampleShape());
+    return new SurrogateSource(p, composition.schedule(), method, clip, composition.sampleShape());
   }
 
   // u = Σ λᵢ KL_i is the dual function −log Z(λ)

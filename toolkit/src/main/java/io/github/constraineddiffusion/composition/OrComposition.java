@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The mixture of models: min u subject to D_KL(qⁱ‖p) ≤ u for all i, or with the cross-entropy −E_{qⁱ}
- * log p ≤ u in its place (arXiv 2508.19104, whose figure is the second).
+ * The mixture of models: min u subject to D_KL(qⁱ‖p) ≤ u for all i, or with the cross-entropy
+ * −E_{qⁱ} log p ≤ u in its place (arXiv 2508.19104, whose figure is the second).
  *
  * <p>At weights λ on the simplex the Lagrangian's minimiser is Σ λᵢqⁱ. {@link #problem} goes into
  * {@code DualTrainer}. Immutable: every setter returns a copy.

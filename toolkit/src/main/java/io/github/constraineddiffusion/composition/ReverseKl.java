@@ -5,9 +5,9 @@ import io.github.constraineddiffusion.sampler.Ddim;
 /**
  * How D_KL(p‖qⁱ) is measured in dual ascent without a network.
  *
- * <p>Both are sums of w·E‖ε_p − ε_i‖² over noise levels: point-wise over forward-noised samples of p
- * with the weight of the KL at t = 0, path-wise along p's own sampling paths with the weight of the
- * paths' KL, which is at least as large.
+ * <p>Both are sums of w·E‖ε_p − ε_i‖² over noise levels: point-wise over forward-noised samples of
+ * p with the weight of the KL at t = 0, path-wise along p's own sampling paths with the weight of
+ * the paths' KL, which is at least as large.
  */
 public sealed interface ReverseKl {
 

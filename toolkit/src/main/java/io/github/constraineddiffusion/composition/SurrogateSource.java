@@ -12,7 +12,11 @@ import java.util.random.RandomGenerator;
 
 /** Fresh samples by a score, at every call. */
 record SurrogateSource(
-    Denoiser denoiser, NoiseSchedule schedule, SamplingMethod method, double clip, Shape sampleShape)
+    Denoiser denoiser,
+    NoiseSchedule schedule,
+    SamplingMethod method,
+    double clip,
+    Shape sampleShape)
     implements SampleSource {
 
   @Override

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 
 /**
- * A denoiser that was made for one schedule, asked by the timesteps of another: exact, since
- * x_t = √ᾱ·x₀ + √(1−ᾱ)·ε depends on the timestep through ᾱ only.
+ * A denoiser that was made for one schedule, asked by the timesteps of another: exact, since x_t =
+ * √ᾱ·x₀ + √(1−ᾱ)·ε depends on the timestep through ᾱ only.
  */
 public final class RetimedDenoiser implements Denoiser {
   private static final double ROUNDING = 1e-6;

@@ -140,10 +140,10 @@ public final class DivergenceEstimator {
   }
 
   /**
-   * Estimates the cross-entropy of models on samples, −E log p in nats: d/2·log(2πe) − ½ ∫ (d·s(ℓ) −
-   * E‖ε − ε̂‖²) dℓ with s the logistic function (Kong, Brekelmans &amp; Ver Steeg 2023, equation 9,
-   * written for noise). ‖ε‖²·s(ℓ), of known mean, takes the place of d·s(ℓ), which removes most of
-   * the variance. What the schedule leaves out beyond its levels is missing.
+   * Estimates the cross-entropy of models on samples, −E log p in nats: d/2·log(2πe) − ½ ∫ (d·s(ℓ)
+   * − E‖ε − ε̂‖²) dℓ with s the logistic function (Kong, Brekelmans &amp; Ver Steeg 2023, equation
+   * 9, written for noise). ‖ε‖²·s(ℓ), of known mean, takes the place of d·s(ℓ), which removes most
+   * of the variance. What the schedule leaves out beyond its levels is missing.
    *
    * @param scope owner of temporary arrays
    * @param random choices made in Java; the engine's generator makes the noise
