@@ -49,7 +49,7 @@ public record DualOnly(
   private static final long PURPOSE = 0x4455414cL;
 
   /** A step along the whole spread of the divergences moves λ by this much. */
-  private static final double USUAL_MOVE = 0.2;
+  private static final double USUAL_MOVE = 0.5;
 
   static DualOnly of(AndComposition composition) {
     DualSchedule dual =
@@ -78,7 +78,7 @@ public record DualOnly(
   }
 
   /**
-   * Sets step size, start, samples, decay and average. Without a step size η is 0.2 divided by the
+   * Sets step size, start, samples, decay and average. Without a step size η is 0.5 divided by the
    * largest divergence found at the start: log-densities vary by about twice their divergence, so
    * such a step is stable.
    *
