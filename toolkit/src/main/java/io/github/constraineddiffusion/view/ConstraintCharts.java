@@ -53,7 +53,7 @@ final class ConstraintCharts {
   }
 
   /** What 98 of 100 values stay below: a steep start would leave no room for the rest. */
-  private static double mostlyBelow(double[] values) {
+  static double mostlyBelow(double[] values) {
     double[] sorted = Arrays.stream(values).sorted().toArray();
     return sorted[(int) Math.min(sorted.length - 1, Math.ceil(0.98 * sorted.length))];
   }
@@ -69,10 +69,10 @@ final class ConstraintCharts {
     chart.legend().explain("threshold", Strokes.DASHED, shared ? Palette.INK : Palette.GIVEN);
   }
 
-  private static double[] add(double[] value, double[] error, int sign) {
+  static double[] add(double[] value, double[] error, double times) {
     double[] sum = value.clone();
     for (int i = 0; i < sum.length; i++) {
-      sum[i] += sign * error[i];
+      sum[i] += times * error[i];
     }
     return sum;
   }

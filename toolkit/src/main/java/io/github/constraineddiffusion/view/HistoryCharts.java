@@ -2,6 +2,7 @@ package io.github.constraineddiffusion.view;
 
 import io.github.constraineddiffusion.trainer.RunHistory;
 import io.github.constraineddiffusion.trainer.StepRecord;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
@@ -25,31 +26,48 @@ final class HistoryCharts {
           "there are " + exact.length + " exact multipliers for " + m + " constraints: give " + m);
     }
     LineChart chart = overSteps("Multipliers", "multiplier λ", duals.lastStep());
+    addLambdas(chart, duals, history.constraints());
     double reach = 0;
     for (int i = 0; i < m; i++) {
-      addLambda(chart, duals, i, history.constraints().get(i), Palette.series(i));
       reach = Math.max(reach, duals.reach(i, exact.length > 0 ? exact[i] : 0));
+    }
+    levels(chart, "exact", duals, exact, "exact λ*");
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(reach > 0 ? 1.05 * reach : 1);
+    return chart;
+  }
+
+  static void addLambdas(LineChart chart, DualCurves duals, List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      addLambda(chart, duals, i, names.get(i), Palette.series(i));
     }
     if (duals.averages()) {
       chart.legend().explain(EACH_UPDATE, Strokes.THIN, Palette.tint(Palette.GIVEN, PALE));
       chart.legend().explain(AVERAGED, Strokes.BOLD, Palette.GIVEN);
     }
-    exact(chart, duals, exact);
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(reach > 0 ? 1.05 * reach : 1);
-    return chart;
   }
 
-  /** Black where all are equal and hide each other, otherwise in the colours of their curves. */
-  private static void exact(LineChart chart, DualCurves duals, double[] exact) {
-    boolean shared =
-        exact.length > 1 && Arrays.stream(exact).allMatch(v -> Math.abs(v - exact[0]) < 1e-9);
-    for (int i = 0; i < exact.length; i++) {
+  /**
+   * Dashed lines, one for each curve: black where all are equal, otherwise in the colours of their
+   * curves, the dashes taking turns where some coincide.
+   */
+  static void levels(
+      LineChart chart, String name, DualCurves duals, double[] values, String label) {
+    boolean shared = values.length > 1 && Arrays.stream(values).allMatch(v -> isSame(v, values[0]));
+    for (int i = 0; i < values.length; i++) {
+      double at = values[i];
+      int before = (int) Arrays.stream(values, 0, i).filter(v -> isSame(v, at)).count();
+      int same = (int) Arrays.stream(values).filter(v -> isSame(v, at)).count();
       Color color = shared ? Palette.INK : Palette.series(i);
-      level(chart, "exact " + i, duals, exact[i], color);
+      BasicStroke stroke = shared ? Strokes.DASHED : Strokes.dashed(before, same);
+      level(chart, name + " " + i, duals, at, color, stroke);
     }
-    if (exact.length > 0) {
-      chart.legend().explain("exact λ*", Strokes.DASHED, shared ? Palette.INK : Palette.GIVEN);
+    if (values.length > 0) {
+      chart.legend().explain(label, Strokes.DASHED, shared ? Palette.INK : Palette.GIVEN);
     }
+  }
+
+  private static boolean isSame(double a, double b) {
+    return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
   }
 
   private static void addLambda(
@@ -122,7 +140,12 @@ final class HistoryCharts {
   }
 
   static void level(LineChart chart, String name, DualCurves duals, double at, Color color) {
+    level(chart, name, duals, at, color, Strokes.DASHED);
+  }
+
+  static void level(
+      LineChart chart, String name, DualCurves duals, double at, Color color, BasicStroke stroke) {
     double[] ends = {0, duals.lastStep()};
-    Strokes.unnamed(chart, name, ends, new double[] {at, at}, color, Strokes.DASHED);
+    Strokes.unnamed(chart, name, ends, new double[] {at, at}, color, stroke);
   }
 }
