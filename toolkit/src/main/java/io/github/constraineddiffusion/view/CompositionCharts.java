@@ -100,6 +100,6 @@ public final class CompositionCharts {
       List<String> names,
       List<double[][]> samples,
       ToDoubleFunction<double[]> logDensity) {
-    return ScatterCharts.over(title, names, samples, logDensity);
+    return OverlayChart.chart(title, names, samples, logDensity);
   }
 }

@@ -31,18 +31,34 @@ final class CompositionHistory {
       Color c = Palette.series(i);
       Color pale = new Color(c.getRed(), c.getGreen(), c.getBlue(), 45);
       Strokes.band(chart, "band " + i, step, low, high, pale);
-      Strokes.line(chart, history.constraints().get(i), step, value, c, Strokes.BOLD);
+    }
+    for (int i = 0; i < history.constraints().size(); i++) { // on top of all bands
+      double[] value = Smoothing.mean(duals.measured(i), h);
+      Strokes.line(
+          chart, history.constraints().get(i), step, value, Palette.series(i), Strokes.BOLD);
     }
     chart.legend().explain("± 2 standard errors", Palette.tint(Palette.GIVEN, 0.4));
-    HistoryCharts.levels(chart, "equal", duals, equal, "at equal weights");
+    references(chart, duals, equal, exactWorst);
     if (!Double.isNaN(exactWorst)) {
-      HistoryCharts.level(chart, "exact u*", duals, exactWorst, Palette.INK, Strokes.DOTTED);
-      chart.legend().explain("exact u*", Strokes.DOTTED, Palette.INK);
       top = Math.max(top, exactWorst);
       bottom = Math.min(bottom, exactWorst);
     }
     show(chart, bottom, top);
     return chart;
+  }
+
+  /** One line with both names where equal weights are the optimum. */
+  private static void references(
+      LineChart chart, DualCurves duals, double[] equal, double exactWorst) {
+    boolean optimal =
+        equal.length > 0
+            && Arrays.stream(equal).allMatch(v -> ReferenceLines.isSame(v, exactWorst));
+    String label = optimal ? "at equal weights: exact u*" : "at equal weights";
+    ReferenceLines.add(chart, "equal", duals, equal, label);
+    if (!optimal && !Double.isNaN(exactWorst)) {
+      ReferenceLines.level(chart, "exact u*", duals, exactWorst, Palette.INK, Strokes.DOTTED);
+      chart.legend().explain("exact u*", Strokes.DOTTED, Palette.INK);
+    }
   }
 
   /** From 0, unless more than half of the chart would then be empty. */
@@ -58,7 +74,7 @@ final class CompositionHistory {
     requireOneEach("exact weights", known, history);
     LineChart chart = overUpdates("Weights of the models", "weight λ", duals);
     HistoryCharts.addLambdas(chart, duals, history.constraints());
-    HistoryCharts.levels(chart, "exact", duals, known, "exact λ*");
+    ReferenceLines.add(chart, "exact", duals, known, "exact λ*");
     double reach = Arrays.stream(known).max().orElse(0);
     for (int i = 0; i < history.constraints().size(); i++) {
       reach = Math.max(reach, Arrays.stream(duals.lambda(i)).max().orElse(1));

@@ -45,7 +45,7 @@ final class ConstraintCharts {
       String name = history.constraints().get(i);
       Strokes.line(chart, name, step, slack, Palette.series(i), Strokes.BOLD);
     }
-    HistoryCharts.level(chart, "zero", duals, 0, Palette.INK);
+    ReferenceLines.level(chart, "zero", duals, 0, Palette.INK);
     chart.legend().explain("0: violated below", Strokes.DASHED, Palette.INK);
     double margin = top > bottom ? 0.05 * (top - bottom) : 1;
     chart.getStyler().setYAxisMin(bottom - margin).setYAxisMax(top + margin);
@@ -63,7 +63,7 @@ final class ConstraintCharts {
     double[] threshold = duals.thresholds();
     boolean shared = Arrays.stream(threshold).distinct().count() == 1;
     for (int i = 0; i < (shared ? 1 : threshold.length); i++) {
-      HistoryCharts.level(
+      ReferenceLines.level(
           chart, "threshold " + i, duals, threshold[i], shared ? Palette.INK : Palette.series(i));
     }
     chart.legend().explain("threshold", Strokes.DASHED, shared ? Palette.INK : Palette.GIVEN);

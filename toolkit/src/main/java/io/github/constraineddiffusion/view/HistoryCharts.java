@@ -2,9 +2,7 @@ package io.github.constraineddiffusion.view;
 
 import io.github.constraineddiffusion.trainer.RunHistory;
 import io.github.constraineddiffusion.trainer.StepRecord;
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -31,7 +29,7 @@ final class HistoryCharts {
     for (int i = 0; i < m; i++) {
       reach = Math.max(reach, duals.reach(i, exact.length > 0 ? exact[i] : 0));
     }
-    levels(chart, "exact", duals, exact, "exact λ*");
+    ReferenceLines.add(chart, "exact", duals, exact, "exact λ*");
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(reach > 0 ? 1.05 * reach : 1);
     return chart;
   }
@@ -44,30 +42,6 @@ final class HistoryCharts {
       chart.legend().explain(EACH_UPDATE, Strokes.THIN, Palette.tint(Palette.GIVEN, PALE));
       chart.legend().explain(AVERAGED, Strokes.BOLD, Palette.GIVEN);
     }
-  }
-
-  /**
-   * Dashed lines, one for each curve: black where all are equal, otherwise in the colours of their
-   * curves, the dashes taking turns where some coincide.
-   */
-  static void levels(
-      LineChart chart, String name, DualCurves duals, double[] values, String label) {
-    boolean shared = values.length > 1 && Arrays.stream(values).allMatch(v -> isSame(v, values[0]));
-    for (int i = 0; i < values.length; i++) {
-      double at = values[i];
-      int before = (int) Arrays.stream(values, 0, i).filter(v -> isSame(v, at)).count();
-      int same = (int) Arrays.stream(values).filter(v -> isSame(v, at)).count();
-      Color color = shared ? Palette.INK : Palette.series(i);
-      BasicStroke stroke = shared ? Strokes.DASHED : Strokes.dashed(before, same);
-      level(chart, name + " " + i, duals, at, color, stroke);
-    }
-    if (values.length > 0) {
-      chart.legend().explain(label, Strokes.DASHED, shared ? Palette.INK : Palette.GIVEN);
-    }
-  }
-
-  private static boolean isSame(double a, double b) {
-    return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
   }
 
   private static void addLambda(
@@ -137,15 +111,5 @@ final class HistoryCharts {
           "the history has 0 steps: train for at least one before drawing it");
     }
     return steps.get(steps.size() - 1).step();
-  }
-
-  static void level(LineChart chart, String name, DualCurves duals, double at, Color color) {
-    level(chart, name, duals, at, color, Strokes.DASHED);
-  }
-
-  static void level(
-      LineChart chart, String name, DualCurves duals, double at, Color color, BasicStroke stroke) {
-    double[] ends = {0, duals.lastStep()};
-    Strokes.unnamed(chart, name, ends, new double[] {at, at}, color, stroke);
   }
 }

@@ -7,18 +7,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Points in the plane, over the contours of a density. */
 final class ScatterCharts {
   private static final int SIDE = 360;
-  private static final int LARGE_SIDE = 520;
+  static final int LARGE_SIDE = 520;
   private static final int SMALL_SIDE = 230;
-  private static final int CAPTION = 24;
-  private static final int GRID = 221;
-  private static final int SMALL_GRID = 141;
+  static final int GRID = 221;
 
   /** Shares of the mass inside the contours: the last one reaches a class with one in a hundred. */
   private static final double[] HELD = {0.5, 0.9, 0.99, 0.999};
@@ -70,51 +67,6 @@ final class ScatterCharts {
     return snapshots(title, levels, captions);
   }
 
-  /** One panel of a film strip; the density may be null. */
-  static LineChart small(
-      String caption, double[][] points, DoubleBinaryOperator density, int side) {
-    LineChart chart = new LineChart(caption, "", "", side, side + CAPTION);
-    addPoints(chart, points, 3, new Color(0, 114, 178, 130));
-    if (density != null) {
-      addContours(chart, Field.sample(density, Window.around(points).widened(1.4), SMALL_GRID));
-    }
-    chart.getStyler().setXAxisTickMarkSpacingHint(45).setYAxisTickMarkSpacingHint(45);
-    chart.getStyler().setXAxisTitleVisible(false).setYAxisTitleVisible(false);
-    return chart;
-  }
-
-  static XYChart over(
-      String title,
-      List<String> names,
-      List<double[][]> samples,
-      ToDoubleFunction<double[]> logDensity) {
-    if (names.size() != samples.size() || names.isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "there are %d names and %d sets of samples: give one name for each of at least 1 set",
-              names.size(), samples.size()));
-    }
-    LineChart chart = new LineChart(title, "x₁", "x₂", LARGE_SIDE, LARGE_SIDE);
-    Window window = samples.stream().map(Window::around).reduce(Window::union).get().squared();
-    for (int i = 0; i < names.size(); i++) {
-      Color c = Palette.series(i == 0 ? 0 : i + 1); // 1 is the colour of contours
-      Color pale = new Color(c.getRed(), c.getGreen(), c.getBlue(), 110);
-      double[] x = Strokes.column(samples.get(i), 0);
-      double[] y = Strokes.column(samples.get(i), 1);
-      Strokes.points(chart, names.get(i), x, y, pale, SeriesMarkers.CIRCLE);
-    }
-    chart.getStyler().setMarkerSize(4);
-    DoubleBinaryOperator log = (x, y) -> logDensity.applyAsDouble(new double[] {x, y});
-    Field logs = Field.sample(log, window.widened(1.4), GRID);
-    double[] sorted = logs.sorted();
-    double top = sorted.length == 0 ? 0 : sorted[sorted.length - 1];
-    addContours(chart, logs.mapped(l -> Math.exp(l - top)));
-    chart.legend().explain("exact: 50, 90, 99, 99.9 %", Strokes.THIN, Palette.series(1));
-    chart.show(window);
-    chart.addRoomForLegend();
-    return chart;
-  }
-
   static List<double[][]> points(Trajectory trajectory) {
     return trajectory.levels().stream().map(Points::of).toList();
   }
@@ -147,14 +99,14 @@ final class ScatterCharts {
     Strokes.points(chart, name, x, y, color, SeriesMarkers.CIRCLE);
   }
 
-  private static void addPoints(XYChart chart, double[][] points, int size, Color color) {
+  static void addPoints(XYChart chart, double[][] points, int size, Color color) {
     double[] x = Strokes.column(points, 0);
     double[] y = Strokes.column(points, 1);
     Strokes.points(chart, "points", x, y, color, SeriesMarkers.CIRCLE);
     chart.getStyler().setMarkerSize(size);
   }
 
-  private static void addContours(XYChart chart, Field field) {
+  static void addContours(XYChart chart, Field field) {
     int count = 0;
     for (double share : HELD) {
       for (double[][] contour : ContourLines.of(field, field.levelHolding(share))) {

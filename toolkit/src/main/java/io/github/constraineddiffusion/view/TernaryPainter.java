@@ -1,6 +1,5 @@
 package io.github.constraineddiffusion.view;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -15,14 +14,12 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 /** Paints one ternary chart: ground, contour lines, edges with ticks, series, colour bar. */
 final class TernaryPainter {
   private static final Font TITLE = Theme.font(Font.BOLD, 15);
-  private static final Font NAME = Theme.font(Font.BOLD, 13);
-  private static final Font TICK = Theme.font(Font.PLAIN, 12);
+  static final Font TICK = Theme.font(Font.PLAIN, 12);
   private static final int TOP = 64;
   private static final int BOTTOM = 68;
   private static final int LEFT = 40;
   private static final int RIGHT = 110;
   private static final int BAR = 16;
-  private static final int MARGIN = 8;
   private static final int MARKER = 10;
 
   private final Graphics2D g;
@@ -49,7 +46,7 @@ final class TernaryPainter {
     g.fill(new Rectangle2D.Double(0, 0, width, height));
     centred(chart.getTitle(), TITLE, width / 2.0, 26);
     ground();
-    edges();
+    new TernaryEdges(g, chart.names(), this).paint();
     for (XYSeries series : chart.getSeriesMap().values()) {
       if (!series.getName().startsWith("contour")) {
         draw(g, series);
@@ -61,7 +58,7 @@ final class TernaryPainter {
   /** Shades and contour lines, inside the triangle. */
   private void ground() {
     Graphics2D inside = (Graphics2D) g.create();
-    inside.clip(Ternary.outline(left, bottom, side));
+    inside.clip(outline());
     int n = (int) Math.ceil(side);
     BufferedImage shades = new BufferedImage(n, n, BufferedImage.TYPE_INT_RGB);
     for (int px = 0; px < n; px++) {
@@ -99,56 +96,6 @@ final class TernaryPainter {
     on.draw(line);
   }
 
-  /** Ticks run counter-clockwise: λ₃ below, λ₁ on the right, λ₂ on the left. */
-  private void edges() {
-    g.setColor(Palette.INK);
-    g.setStroke(new BasicStroke(1.3f));
-    g.draw(Ternary.outline(left, bottom, side));
-    for (int k = 1; k < 5; k++) {
-      double v = k / 5.0;
-      tick(v, Ternary.place(0, 1 - v, v), -120);
-      tick(v, Ternary.place(v, 0, 1 - v), 0);
-      tick(v, Ternary.place(1 - v, v, 0), 120);
-    }
-    along("λ of " + chart.names().get(2), Ternary.place(0, 0.5, 0.5), 0);
-    along("λ of " + chart.names().get(0), Ternary.place(0.5, 0, 0.5), 60);
-    along("λ of " + chart.names().get(1), Ternary.place(0.5, 0.5, 0), -60);
-    centred(chart.names().get(0), NAME, pixelX(0.5), TOP - 10);
-    corner(chart.names().get(1), pixelX(0));
-    corner(chart.names().get(2), pixelX(1));
-  }
-
-  /** A name below a corner; a long one is moved inwards. */
-  private void corner(String name, double x) {
-    double half = NAME.getStringBounds(name, g.getFontRenderContext()).getWidth() / 2;
-    double inside = Math.max(MARGIN + half, Math.min(width - MARGIN - half, x));
-    centred(name, NAME, inside, bottom + 60);
-  }
-
-  /** Text beside the middle of an edge, beyond the ticks. */
-  private void along(String text, double[] at, double degrees) {
-    Graphics2D turned = (Graphics2D) g.create();
-    turned.translate(pixelX(at[0]), pixelY(at[1]));
-    turned.rotate(Math.toRadians(degrees));
-    Font font = Theme.font(Font.PLAIN, 13);
-    double length = font.getStringBounds(text, g.getFontRenderContext()).getWidth();
-    double away = degrees == 0 ? 40 : -34;
-    Theme.text(turned, text, font, Palette.INK, -length / 2, away);
-    turned.dispose();
-  }
-
-  /** A short line outwards, in the direction in which the weight stays the same. */
-  private void tick(double value, double[] at, double degrees) {
-    double dx = Math.cos(Math.toRadians(degrees));
-    double dy = -Math.sin(Math.toRadians(degrees));
-    double x = pixelX(at[0]);
-    double y = pixelY(at[1]);
-    g.setColor(Palette.INK);
-    g.setStroke(new BasicStroke(1f));
-    g.draw(new Line2D.Double(x, y, x + 6 * dx, y + 6 * dy));
-    centred(Digits.tick(value), TICK, x + 19 * dx, y + 16 * dy + 4.5);
-  }
-
   private void bar() {
     double x = width - RIGHT + 40;
     double length = Ternary.HEIGHT * side;
@@ -168,16 +115,24 @@ final class TernaryPainter {
     centred("nats", TICK, x + BAR / 2.0, TOP - 10);
   }
 
-  private void centred(String text, Font font, double x, double y) {
+  void centred(String text, Font font, double x, double y) {
     double length = font.getStringBounds(text, g.getFontRenderContext()).getWidth();
     Theme.text(g, text, font, Palette.INK, x - length / 2, y);
   }
 
-  private double pixelX(double x) {
+  int width() {
+    return width;
+  }
+
+  Path2D outline() {
+    return Ternary.outline(left, bottom, side);
+  }
+
+  double pixelX(double x) {
     return left + side * x;
   }
 
-  private double pixelY(double y) {
+  double pixelY(double y) {
     return bottom - side * y;
   }
 }

@@ -141,6 +141,8 @@ class CompositionChartsTest {
     XYChart bare = CompositionCharts.divergences(history(), null, Double.NaN);
     assertFalse(bare.getSeriesMap().containsKey("equal 0"));
     assertFalse(bare.getSeriesMap().containsKey("exact u*"));
+    XYChart same = CompositionCharts.divergences(history(), new double[] {80, 80, 80}, 80);
+    assertFalse(same.getSeriesMap().containsKey("exact u*"), "one line, named as both");
     refused("give 3", () -> CompositionCharts.divergences(history(), new double[2], 80));
   }
 
