@@ -45,7 +45,7 @@ final class ConstraintCharts {
       String name = history.constraints().get(i);
       Strokes.line(chart, name, step, slack, Palette.series(i), Strokes.BOLD);
     }
-    HistoryCharts.level(chart, "zero", duals, 0, Palette.INK);
+    ReferenceLines.level(chart, "zero", duals, 0, Palette.INK);
     chart.legend().explain("0: violated below", Strokes.DASHED, Palette.INK);
     double margin = top > bottom ? 0.05 * (top - bottom) : 1;
     chart.getStyler().setYAxisMin(bottom - margin).setYAxisMax(top + margin);
@@ -53,7 +53,7 @@ final class ConstraintCharts {
   }
 
   /** What 98 of 100 values stay below: a steep start would leave no room for the rest. */
-  private static double mostlyBelow(double[] values) {
+  static double mostlyBelow(double[] values) {
     double[] sorted = Arrays.stream(values).sorted().toArray();
     return sorted[(int) Math.min(sorted.length - 1, Math.ceil(0.98 * sorted.length))];
   }
@@ -63,16 +63,16 @@ final class ConstraintCharts {
     double[] threshold = duals.thresholds();
     boolean shared = Arrays.stream(threshold).distinct().count() == 1;
     for (int i = 0; i < (shared ? 1 : threshold.length); i++) {
-      HistoryCharts.level(
+      ReferenceLines.level(
           chart, "threshold " + i, duals, threshold[i], shared ? Palette.INK : Palette.series(i));
     }
     chart.legend().explain("threshold", Strokes.DASHED, shared ? Palette.INK : Palette.GIVEN);
   }
 
-  private static double[] add(double[] value, double[] error, int sign) {
+  static double[] add(double[] value, double[] error, double times) {
     double[] sum = value.clone();
     for (int i = 0; i < sum.length; i++) {
-      sum[i] += sign * error[i];
+      sum[i] += times * error[i];
     }
     return sum;
   }

@@ -10,20 +10,31 @@ import java.util.function.ToDoubleFunction;
 final class DualCurves {
   private final List<DualRecord> duals;
   private final int averagingFrom;
+  private final boolean counted;
 
-  private DualCurves(List<DualRecord> duals) {
+  private DualCurves(List<DualRecord> duals, boolean counted) {
     this.duals = duals;
+    this.counted = counted;
     this.averagingFrom = averagingFrom(duals);
   }
 
   static DualCurves of(RunHistory history) {
+    return of(history, false);
+  }
+
+  /** The curves over the number of the update, from 1, in place of the training step. */
+  static DualCurves byUpdate(RunHistory history) {
+    return of(history, true);
+  }
+
+  private static DualCurves of(RunHistory history, boolean counted) {
     List<DualRecord> duals = history.duals();
     if (duals.isEmpty()) {
       throw new IllegalArgumentException(
           "the history has 0 dual updates: train a problem with constraints past its warm-up"
               + " before drawing it");
     }
-    return new DualCurves(duals);
+    return new DualCurves(duals, counted);
   }
 
   /** The update before the first at which the average differs from λ; −1 if it never does. */
@@ -45,11 +56,15 @@ final class DualCurves {
   }
 
   double[] steps() {
-    return values(DualRecord::step);
+    double[] steps = values(DualRecord::step);
+    for (int k = 0; counted && k < steps.length; k++) {
+      steps[k] = k + 1;
+    }
+    return steps;
   }
 
   int lastStep() {
-    return duals.get(duals.size() - 1).step();
+    return counted ? duals.size() : duals.get(duals.size() - 1).step();
   }
 
   double[] lambda(int i) {

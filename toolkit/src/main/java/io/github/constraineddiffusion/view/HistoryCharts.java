@@ -3,7 +3,6 @@ package io.github.constraineddiffusion.view;
 import io.github.constraineddiffusion.trainer.RunHistory;
 import io.github.constraineddiffusion.trainer.StepRecord;
 import java.awt.Color;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -25,30 +24,23 @@ final class HistoryCharts {
           "there are " + exact.length + " exact multipliers for " + m + " constraints: give " + m);
     }
     LineChart chart = overSteps("Multipliers", "multiplier λ", duals.lastStep());
+    addLambdas(chart, duals, history.constraints());
     double reach = 0;
     for (int i = 0; i < m; i++) {
-      addLambda(chart, duals, i, history.constraints().get(i), Palette.series(i));
       reach = Math.max(reach, duals.reach(i, exact.length > 0 ? exact[i] : 0));
     }
-    if (duals.averages()) {
-      chart.legend().explain(EACH_UPDATE, Strokes.THIN, Palette.tint(Palette.GIVEN, PALE));
-      chart.legend().explain(AVERAGED, Strokes.BOLD, Palette.GIVEN);
-    }
-    exact(chart, duals, exact);
+    ReferenceLines.add(chart, "exact", duals, exact, "exact λ*");
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(reach > 0 ? 1.05 * reach : 1);
     return chart;
   }
 
-  /** Black where all are equal and hide each other, otherwise in the colours of their curves. */
-  private static void exact(LineChart chart, DualCurves duals, double[] exact) {
-    boolean shared =
-        exact.length > 1 && Arrays.stream(exact).allMatch(v -> Math.abs(v - exact[0]) < 1e-9);
-    for (int i = 0; i < exact.length; i++) {
-      Color color = shared ? Palette.INK : Palette.series(i);
-      level(chart, "exact " + i, duals, exact[i], color);
+  static void addLambdas(LineChart chart, DualCurves duals, List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      addLambda(chart, duals, i, names.get(i), Palette.series(i));
     }
-    if (exact.length > 0) {
-      chart.legend().explain("exact λ*", Strokes.DASHED, shared ? Palette.INK : Palette.GIVEN);
+    if (duals.averages()) {
+      chart.legend().explain(EACH_UPDATE, Strokes.THIN, Palette.tint(Palette.GIVEN, PALE));
+      chart.legend().explain(AVERAGED, Strokes.BOLD, Palette.GIVEN);
     }
   }
 
@@ -119,10 +111,5 @@ final class HistoryCharts {
           "the history has 0 steps: train for at least one before drawing it");
     }
     return steps.get(steps.size() - 1).step();
-  }
-
-  static void level(LineChart chart, String name, DualCurves duals, double at, Color color) {
-    double[] ends = {0, duals.lastStep()};
-    Strokes.unnamed(chart, name, ends, new double[] {at, at}, color, Strokes.DASHED);
   }
 }

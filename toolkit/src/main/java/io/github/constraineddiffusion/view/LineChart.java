@@ -4,7 +4,7 @@ import java.awt.Graphics2D;
 import org.knowm.xchart.XYChart;
 
 /** XChart's line chart with the legend of this package. */
-final class LineChart extends XYChart {
+class LineChart extends XYChart {
   private final Legend legendBelow = new Legend();
 
   LineChart(String title, String x, String y, int width, int height) {
@@ -20,6 +20,11 @@ final class LineChart extends XYChart {
 
   Legend legend() {
     return legendBelow;
+  }
+
+  /** Makes the chart higher by its legend, so that the plot keeps the shape of the chart. */
+  void addRoomForLegend() {
+    setHeight(getHeight() + legendBelow.height(getSeriesMap().values(), getWidth()));
   }
 
   /** Shows a window of the plane. */

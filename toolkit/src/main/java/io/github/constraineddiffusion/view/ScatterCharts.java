@@ -13,8 +13,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Points in the plane, over the contours of a density. */
 final class ScatterCharts {
   private static final int SIDE = 360;
+  static final int LARGE_SIDE = 520;
   private static final int SMALL_SIDE = 230;
-  private static final int GRID = 221;
+  static final int GRID = 221;
 
   /** Shares of the mass inside the contours: the last one reaches a class with one in a hundred. */
   private static final double[] HELD = {0.5, 0.9, 0.99, 0.999};
@@ -26,7 +27,7 @@ final class ScatterCharts {
     chart.show(Window.around(points));
     addPoints(chart, points, 4, new Color(0, 114, 178, 110));
     if (density != null) {
-      addContours(chart, density, Window.around(points).widened(1.4));
+      addContours(chart, Field.sample(density, Window.around(points).widened(1.4), GRID));
     }
     return chart;
   }
@@ -75,7 +76,7 @@ final class ScatterCharts {
       throw new IllegalArgumentException(
           "the path has " + levels.size() + " levels: give at least 2, its start and its end");
     }
-    LineChart chart = new LineChart(title, "x₁", "x₂", 520, 520);
+    LineChart chart = new LineChart(title, "x₁", "x₂", LARGE_SIDE, LARGE_SIDE);
     int count = Math.min(particles, levels.get(0).length);
     double[][] first = Arrays.copyOf(levels.get(0), count);
     double[][] last = Arrays.copyOf(levels.get(levels.size() - 1), count);
@@ -98,15 +99,14 @@ final class ScatterCharts {
     Strokes.points(chart, name, x, y, color, SeriesMarkers.CIRCLE);
   }
 
-  private static void addPoints(XYChart chart, double[][] points, int size, Color color) {
+  static void addPoints(XYChart chart, double[][] points, int size, Color color) {
     double[] x = Strokes.column(points, 0);
     double[] y = Strokes.column(points, 1);
     Strokes.points(chart, "points", x, y, color, SeriesMarkers.CIRCLE);
     chart.getStyler().setMarkerSize(size);
   }
 
-  private static void addContours(XYChart chart, DoubleBinaryOperator density, Window window) {
-    Field field = Field.sample(density, window, GRID);
+  static void addContours(XYChart chart, Field field) {
     int count = 0;
     for (double share : HELD) {
       for (double[][] contour : ContourLines.of(field, field.levelHolding(share))) {

@@ -17,7 +17,23 @@ final class Strokes {
       new BasicStroke(
           1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1f, new float[] {7f, 5f}, 0f);
 
+  static final BasicStroke DOTTED =
+      new BasicStroke(
+          2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_BEVEL, 1f, new float[] {0.1f, 5f}, 0f);
+
+  private static final float DASH = 7;
+  private static final float PERIOD = 12;
+
   private Strokes() {}
+
+  /** Dashes that leave room for those of the others where several dashed lines coincide. */
+  static BasicStroke dashed(int index, int count) {
+    float period = count * PERIOD;
+    float[] dash = {DASH, period - DASH};
+    float phase = (count - index) % count * PERIOD;
+    return new BasicStroke(
+        DASHED.getLineWidth(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1f, dash, phase);
+  }
 
   /** A line; DASHED needs few points, because XChart begins the dashes anew at each. */
   static XYSeries line(

@@ -82,6 +82,12 @@ public record Window(double xMin, double xMax, double yMin, double yMax) {
         Math.max(yMax, other.yMax));
   }
 
+  /** Returns the smallest square about the same centre that holds the window. */
+  Window squared() {
+    double half = Math.max(xMax - xMin, yMax - yMin) / 2;
+    return square((xMax + xMin) / 2, (yMax + yMin) / 2, half);
+  }
+
   private static double[] coordinate(double[][] points, int index) {
     if (points.length == 0) {
       throw new IllegalArgumentException("there are 0 points to show: give at least 1");

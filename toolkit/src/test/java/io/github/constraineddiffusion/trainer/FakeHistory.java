@@ -77,6 +77,24 @@ public final class FakeHistory {
     return history;
   }
 
+  /** A composition run with these weights and divergences, which have one standard error. */
+  public static RunHistory composed(
+      List<String> names, List<double[]> lambda, List<double[]> kl, double error) {
+    RunHistory history = new RunHistory(names);
+    double[] average = lambda.get(0).clone();
+    for (int k = 0; k < lambda.size(); k++) {
+      double weight = 2 * k < lambda.size() ? 1 : 1 / (k - lambda.size() / 2 + 1.0);
+      double[] errors = new double[names.size()];
+      Arrays.fill(errors, error);
+      for (int i = 0; i < average.length; i++) {
+        average[i] += weight * (lambda.get(k)[i] - average[i]);
+      }
+      double[] none = new double[names.size()];
+      history.add(new DualRecord(20 * k, lambda.get(k), average.clone(), kl.get(k), errors, none));
+    }
+    return history;
+  }
+
   /** What a run without a listener of its own would tell its progress to. */
   public static TrainingListener defaultListener() {
     return TrainingListeners.newDefault();
