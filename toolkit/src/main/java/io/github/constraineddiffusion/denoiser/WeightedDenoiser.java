@@ -87,13 +87,11 @@ public final class WeightedDenoiser implements Denoiser {
         view.attach(scope);
         NDArray noise = models.get(i).noise(view, t);
         requireShape(noise, x, i);
-        NDArray before = sum;
-        sum =
-            before == null
-                ? Operators.scale(noise, weights[i])
-                : Operators.combine(1, before, weights[i], noise);
-        if (before != null) {
-          before.attach(scope);
+        if (sum == null) {
+          sum = Operators.scale(noise, weights[i]);
+        } else {
+          sum.attach(scope);
+          sum = Operators.combine(1, sum, weights[i], noise);
         }
         sum.attach(owner);
       }

@@ -1,21 +1,13 @@
 package io.github.constraineddiffusion.sampler;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.schedule.TimestepSpacing;
-import io.github.constraineddiffusion.tensor.GradMode;
 import io.github.constraineddiffusion.tensor.Session;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
 
 /**
  * Annealed MCMC for composed scores (Du et al. 2023, arXiv 2302.11552, algorithm 1): from standard
@@ -37,9 +29,6 @@ import java.util.stream.IntStream;
  * several threads at once: the engine has one random generator.
  */
 public final class AnnealedMcmc {
-  // Names the place of annealed MCMC among the random numbers of a session.
-  private static final long PURPOSE = 0x4d434d43L;
-
   private static final int USUAL_BATCH = 1024;
 
   private final Session session;
@@ -239,21 +228,7 @@ public final class AnnealedMcmc {
    */
   public McmcSamples sample(int count) {
     requireRun(count);
-    try (GradMode off = GradMode.off();
-        NDManager scope = session.scope()) {
-      var samples = new NDList();
-      List<Integer> counts = new ArrayList<>();
-      List<List<LevelReport>> reports = new ArrayList<>();
-      for (int done = 0; done < count; done += batch) {
-        counts.add(Math.min(batch, count - done));
-        var result = draw(scope, done / batch, Math.min(batch, count - done), (t, x) -> {});
-        samples.add(result.samples());
-        reports.add(result.reports());
-      }
-      NDArray all = samples.size() == 1 ? samples.head() : NDArrays.concat(samples);
-      all.attach(session.manager());
-      return new McmcSamples(all, joined(reports, counts), Optional.empty());
-    }
+    return run().sample(count);
   }
 
   /**
@@ -266,36 +241,15 @@ public final class AnnealedMcmc {
    */
   public McmcSamples trajectory(int count) {
     requireRun(count);
-    try (GradMode off = GradMode.off();
-        NDManager scope = session.scope()) {
-      List<Integer> timesteps = new ArrayList<>();
-      var kept = new NDList();
-      var result =
-          draw(
-              scope,
-              0,
-              count,
-              (t, x) -> {
-                NDArray copy = x.duplicate();
-                copy.attach(scope);
-                timesteps.add(t);
-                kept.add(copy);
-              });
-      kept.attach(session.manager());
-      var path = new Trajectory(timesteps, kept);
-      return new McmcSamples(path.samples(), result.reports(), Optional.of(path));
-    }
+    return run().trajectory(count);
   }
 
-  private AnnealedChains.Result draw(
-      NDManager scope, int index, int count, SamplingListener listener) {
-    session.random(PURPOSE, seed, index);
+  private AnnealedRun run() {
     int[] timesteps = TimestepSpacing.UNIFORM_LOG_SNR.timesteps(schedule, levels);
     List<Level> visited =
         Arrays.stream(timesteps).mapToObj(t -> new Level(t, schedule.alphaBar(t))).toList();
-    NDArray noise = scope.randomNormal(new Shape(count).addAll(sampleShape));
-    return new AnnealedChains(denoiser, visited, kernel, energy, predictor, denoised)
-        .run(noise, tuner(), listener);
+    var chains = new AnnealedChains(denoiser, visited, kernel, energy, predictor, denoised);
+    return new AnnealedRun(session, sampleShape, chains, this::tuner, seed, batch);
   }
 
   private StepTuner tuner() {
@@ -304,13 +258,6 @@ public final class AnnealedMcmc {
     }
     double acceptance = Double.isNaN(target) ? kernel.usualTarget() : target;
     return StepTuner.towards(acceptance, Math.max(1, sampleShape.size()));
-  }
-
-  private static List<LevelReport> joined(List<List<LevelReport>> batches, List<Integer> counts) {
-    return IntStream.range(0, batches.get(0).size())
-        .mapToObj(
-            level -> LevelReport.joined(batches.stream().map(b -> b.get(level)).toList(), counts))
-        .toList();
   }
 
   private void requireRun(int count) {

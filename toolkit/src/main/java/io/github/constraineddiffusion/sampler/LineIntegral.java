@@ -26,19 +26,18 @@ final class LineIntegral implements Energy {
   public NDArray difference(LevelScore score, NDArray from, NDArray to) {
     NDManager owner = from.getManager();
     try (NDManager scope = owner.newSubManager()) {
+      NDArray start = from.reshape(from.getShape());
+      start.attach(scope);
       NDArray mean = null;
       for (int i = 0; i < rule.getNumberOfPoints(); i++) {
-        NDArray point = Operators.combine(1 - rule.getPoint(i), from, rule.getPoint(i), to);
-        point.attach(scope);
+        NDArray point = Operators.combine(1 - rule.getPoint(i), start, rule.getPoint(i), to);
         NDArray there = score.at(point);
         mean =
             mean == null
                 ? Operators.scale(there, rule.getWeight(i))
                 : Operators.combine(1, mean, rule.getWeight(i), there);
       }
-      NDArray way = to.sub(from);
-      way.attach(scope);
-      NDArray integral = Rows.dot(mean, way);
+      NDArray integral = Rows.dot(mean, start.sub(to).neg());
       integral.attach(owner);
       return integral;
     }

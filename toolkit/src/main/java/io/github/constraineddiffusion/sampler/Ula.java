@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDArray;
 /**
  * The unadjusted Langevin algorithm: x ← x + s∇log p + √(2s)ξ, ξ standard normal.
  *
- * <p>Leaves a density as it is up to an error of order s.
+ * <p>Leaves a density as it is up to an error of order s, so its step is tuned to be small: to what
+ * would be accepted with probability 0.98. That is 5 to 10 % too much variance on a Gaussian in the
+ * plane; at 0.9 it is a quarter to a half.
  *
  * @param steps K, the number of steps at each level, at least 1
  */
@@ -37,7 +39,7 @@ public record Ula(int steps) implements McmcKernel {
 
   @Override
   public double usualTarget() {
-    return 0.9;
+    return 0.98;
   }
 
   @Override

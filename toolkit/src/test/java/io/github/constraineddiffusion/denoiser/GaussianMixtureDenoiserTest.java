@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.data.GaussianMixture;
 import io.github.constraineddiffusion.data.Points;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
@@ -54,6 +55,27 @@ class GaussianMixtureDenoiserTest {
     }
   }
 
+  /** Also in the tails, where the density itself underflows, and with a component of weight 0. */
+  @Test
+  void logDensityIsThatOfTheNoisedMixture() {
+    NoiseSchedule schedule = NoiseSchedule.uniformLogSnr(50, 8, -8);
+    GaussianMixture mixture = MIXTURE.withWeights(0.7, 0, 0.3);
+    double[][] x = {{0, 0}, {1.5, -0.1}, {-0.5, 1}, {30, -20}};
+    float[] t = {1, 20, 35, 5};
+    try (Session session = Session.open();
+        NDManager scope = session.scope()) {
+      LogDensity density = GaussianMixtureDenoiser.of(session, mixture, schedule);
+      NDArray log = density.logDensity(Points.tensor(scope, x), scope.create(t));
+      assertEquals(new Shape(4), log.getShape());
+      for (int i = 0; i < t.length; i++) {
+        int level = (int) t[i];
+        GaussianMixture noisy = mixture.noised(schedule.alpha(level), schedule.sigma(level));
+        double expected = noisy.logDensity(x[i]);
+        assertEquals(expected, log.getFloat(i), 1e-5 * (1 + Math.abs(expected)));
+      }
+    }
+  }
+
   /** x_t and target fit together: every prediction type gives back the noise that was added. */
   @Test
   void everyPredictionTypeGivesBackTheNoise() {
@@ -61,7 +83,7 @@ class GaussianMixtureDenoiserTest {
     try (Session session = Session.open();
         NDManager scope = session.scope()) {
       ForwardProcess forward = new ForwardProcess(scope, schedule);
-      NDArray clean = scope.randomNormal(new ai.djl.ndarray.types.Shape(20, 3));
+      NDArray clean = scope.randomNormal(new Shape(20, 3));
       NDArray noise = scope.randomNormal(clean.getShape());
       NDArray t = scope.arange(1f, 21f);
       NDArray noisy = forward.noisy(clean, noise, t);
