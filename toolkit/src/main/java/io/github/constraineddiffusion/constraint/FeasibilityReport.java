@@ -66,6 +66,7 @@ public record FeasibilityReport(Verdict verdict, double uStar, List<Entry> entri
    * @return the report
    */
   public static FeasibilityReport of(ConstrainedProblem problem) {
+    Checks.requireObjective(problem, "FeasibilityReport", "composition.OrOracle or AndOracle");
     return Feasibility.examine(problem);
   }
 

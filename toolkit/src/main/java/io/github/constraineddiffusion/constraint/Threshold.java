@@ -98,7 +98,7 @@ public sealed interface Threshold {
     /** Returns −offset: the bound of the divergence is u − offset, with u still to be found. */
     @Override
     public double nats() {
-      return -offset;
+      return 0.0 - offset;
     }
 
     @Override
