@@ -28,7 +28,11 @@ public interface Energy {
    * gradient; on a straight line with symmetric nodes the way back is minus the way there for any
    * score, so that one step keeps its detailed balance with a learned one.
    *
-   * @param nodes how many, at least 1; n nodes are exact for scores of degree 2n − 1 along the line
+   * <p>Five nodes do for Langevin moves. Hamiltonian moves that cross from one narrow mode to
+   * another need more: with a product of mixtures of standard deviation 0.25 and modes 2 apart,
+   * {@code Hmc} with 5 nodes gave 5 % too much variance, with 12 none that was seen.
+   *
+   * @param nodes how many, in 1…100; n nodes are exact for scores of degree 2n − 1 along the line
    * @return the energy
    */
   static Energy lineIntegral(int nodes) {
