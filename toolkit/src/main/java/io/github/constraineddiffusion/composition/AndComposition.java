@@ -42,6 +42,9 @@ public final class AndComposition {
   private final UnaryOperator<AnnealedMcmc> annealing;
   private final int pool;
 
+  /** Tabulates densities: built when it is first asked for, then kept. */
+  private AndOracle oracle;
+
   private AndComposition(
       Session session,
       List<BaseModel> models,
@@ -122,8 +125,11 @@ public final class AndComposition {
    * @return the oracle
    * @throws IllegalArgumentException where a model is not closed-form
    */
-  public AndOracle exact() {
-    return AndOracle.of(Densities.of(models));
+  public synchronized AndOracle exact() {
+    if (oracle == null) {
+      oracle = AndOracle.of(Densities.of(models));
+    }
+    return oracle;
   }
 
   /**

@@ -32,6 +32,9 @@ public final class OrComposition {
   private final List<Denoiser> denoisers;
   private final OrReading reading;
 
+  /** Tabulates densities: built when it is first asked for, then kept. */
+  private OrOracle oracle;
+
   private OrComposition(
       Session session,
       List<BaseModel> models,
@@ -79,8 +82,11 @@ public final class OrComposition {
    * @return the oracle
    * @throws IllegalArgumentException where a model is not closed-form
    */
-  public OrOracle exact() {
-    return OrOracle.of(reading, Densities.of(models));
+  public synchronized OrOracle exact() {
+    if (oracle == null) {
+      oracle = OrOracle.of(reading, Densities.of(models));
+    }
+    return oracle;
   }
 
   /**

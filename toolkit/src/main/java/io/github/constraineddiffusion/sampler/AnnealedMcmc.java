@@ -38,7 +38,8 @@ public final class AnnealedMcmc {
 
   // Changed by setters on their fresh copy only.
   private McmcKernel kernel = Mala.steps(8);
-  private Energy energy = Energy.lineIntegral(5);
+  /** Null for the kernel's usual one. */
+  private Energy energy;
   private int levels;
   private double target = Double.NaN;
   private double stepSize = Double.NaN;
@@ -70,8 +71,8 @@ public final class AnnealedMcmc {
   }
 
   /**
-   * Prepares a sampler: {@code Mala.steps(8)} at 60 levels (at most one for each timestep), {@code
-   * Energy.lineIntegral(5)}, batches of 1,024.
+   * Prepares a sampler: {@code Mala.steps(8)} at 60 levels (at most one for each timestep), a line
+   * integral of 5 nodes (12 for HMC), batches of 1,024.
    *
    * @param session the owner of the samples, and their seed
    * @param denoiser gives the score, for instance a {@code WeightedDenoiser}
@@ -248,7 +249,13 @@ public final class AnnealedMcmc {
     int[] timesteps = TimestepSpacing.UNIFORM_LOG_SNR.timesteps(schedule, levels);
     List<Level> visited =
         Arrays.stream(timesteps).mapToObj(t -> new Level(t, schedule.alphaBar(t))).toList();
-    var chains = new AnnealedChains(denoiser, visited, kernel, energy, predictor, denoised);
+    var chains = new AnnealedChains(
+            denoiser,
+            visited,
+            kernel,
+            energy == null ? kernel.usualEnergy() : energy,
+            predictor,
+            denoised);
     return new AnnealedRun(session, sampleShape, chains, this::tuner, seed, batch);
   }
 

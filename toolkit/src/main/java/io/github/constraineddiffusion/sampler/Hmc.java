@@ -53,6 +53,12 @@ public record Hmc(int steps, int leapfrogs) implements McmcKernel {
     return 0.65;
   }
 
+  /** Returns a finer line integral than for Langevin moves: see {@link Energy#lineIntegral}. */
+  @Override
+  public Energy usualEnergy() {
+    return Energy.lineIntegral(12);
+  }
+
   @Override
   public McmcProposal propose(LevelScore density, NDArray x, NDArray score, double step) {
     return Leapfrog.propose(density, x, score, step, leapfrogs);

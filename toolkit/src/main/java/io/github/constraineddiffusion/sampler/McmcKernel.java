@@ -18,6 +18,11 @@ public interface McmcKernel {
   /** {@return the acceptance in (0, 1) that the step size is tuned to unless told otherwise} */
   double usualTarget();
 
+  /** {@return how the log-density is compared unless told otherwise} */
+  default Energy usualEnergy() {
+    return Energy.lineIntegral(5);
+  }
+
   /**
    * Proposes a move for each sample.
    *

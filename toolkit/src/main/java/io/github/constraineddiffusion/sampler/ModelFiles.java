@@ -23,7 +23,13 @@ import java.util.List;
 final class ModelFiles {
   /** Folders beside this class in the jar. */
   static final List<String> NAMES =
-      List.of("digits-unconstrained", "digits-constrained", "digits-reference");
+      List.of(
+          "digits-unconstrained",
+          "digits-constrained",
+          "digits-reference",
+          "digits-0-to-4",
+          "digits-3-to-7",
+          "digits-2-to-4");
 
   private static final String CARD = "model.json";
 
