@@ -165,7 +165,13 @@ public final class AndComposition {
 
   /**
    * Returns the problem for {@code DualTrainer}: algorithm 2. A network is fitted to samples of the
-   * product, and λ moves by the network's divergences from the models.
+   * product, and λ moves by the network's divergences from the models, ½ ∫ E‖ε_θ − ε_i‖² dℓ over
+   * samples of the product.
+   *
+   * <p>Exact where the network fits the samples and those are the product's. What can be off: the
+   * network's misfit, of either sign; chains that have not mixed, above all the weights of far
+   * modes; λ rounded to 1/128, at which samples are made, which matters where divergences are tens
+   * of nats; and standard errors do not hold that a pool of samples is drawn from again and again.
    *
    * @return the problem
    */
@@ -176,7 +182,9 @@ public final class AndComposition {
     List<KlConstraint> constraints = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       constraints.add(
-          KlConstraint.to(models.get(i).name(), source).atMostWorst().reference(denoisers.get(i)));
+          KlConstraint.to(models.get(i).name(), source)
+              .atMostWorst()
+              .reference(denoisers.get(i), schedule));
     }
     return ConstrainedProblem.minimizeWorst(constraints, source::at);
   }

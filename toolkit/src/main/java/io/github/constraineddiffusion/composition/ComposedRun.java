@@ -56,7 +56,7 @@ public record ComposedRun(
 
   /**
    * Returns log Z(λ) = −Σ λᵢ D_KL(p_λ‖qⁱ) from measured divergences: how much mass the models'
-   * product has.
+   * product has. A lower bound, by D_KL(p‖p_λ), where the λ-weighted score is not the product's.
    *
    * @param kl as {@link #kl} gives it
    * @return log Z in nats, at most 0

@@ -48,9 +48,6 @@ public record DualOnly(
     TrainingListener listener) {
   private static final long PURPOSE = 0x4455414cL;
 
-  /** A step along the whole spread of the divergences moves λ by this much. */
-  private static final double USUAL_MOVE = 0.5;
-
   static DualOnly of(AndComposition composition) {
     DualSchedule dual =
         DualSchedule.every(1)
@@ -78,9 +75,8 @@ public record DualOnly(
   }
 
   /**
-   * Sets step size, start, samples, decay and average. Without a step size η is 0.5 divided by the
-   * largest divergence found at the start: log-densities vary by about twice their divergence, so
-   * such a step is stable.
+   * Sets step size, start, samples, decay and average. Without a step size the first measurement
+   * decides: {@link SimplexAscent#usualStepSize}.
    *
    * @param schedule every is taken as 1; the update rule as {@link SimplexAscent}
    * @return the copy
@@ -168,7 +164,7 @@ public record DualOnly(
       return dual;
     }
     double largest = kl.stream().mapToDouble(Estimate::value).max().orElseThrow();
-    return dual.stepSize(USUAL_MOVE / Math.max(largest, 1e-3));
+    return dual.stepSize(SimplexAscent.usualStepSize(largest, kl.size()));
   }
 
   private List<Estimate> measure(double[] lambda, int step) {

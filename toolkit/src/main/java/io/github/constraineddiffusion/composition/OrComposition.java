@@ -10,6 +10,7 @@ import io.github.constraineddiffusion.divergence.DivergenceEstimator;
 import io.github.constraineddiffusion.divergence.Estimate;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Session;
+import io.github.constraineddiffusion.trainer.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -105,7 +106,7 @@ public final class OrComposition {
       constraints.add(
           KlConstraint.to(models.get(i).name(), models.get(i).source())
               .atMostWorst(offsets[i])
-              .reference(denoisers.get(i)));
+              .reference(denoisers.get(i), schedule));
     }
     return ConstrainedProblem.minimizeWorst(constraints);
   }
@@ -132,17 +133,42 @@ public final class OrComposition {
   }
 
   /**
-   * Measures D_KL(qⁱ‖p) in nats, whatever the reading.
+   * Measures what the reading bounds: D_KL(qⁱ‖p), or the cross-entropy D_KL(qⁱ‖p) + H(qⁱ).
    *
-   * @param denoiser the composed model p
+   * @param run a run of {@link #problem}
    * @param count samples of each model, at least 10
-   * @return one estimate for each model
+   * @return one estimate for each model, in nats
+   * @throws IllegalArgumentException where the run has another schedule
    */
-  public List<Estimate> kl(Denoiser denoiser, int count) {
-    try (NDManager scope = session.scope()) {
-      return new DivergenceEstimator(new ForwardProcess(scope, schedule))
-          .kl(scope, session.random(MEASURE, 1), sources(), denoisers, denoiser, count);
+  public List<Estimate> divergences(Run run, int count) {
+    if (!run.schedule().equals(schedule)) {
+      throw new IllegalArgumentException(
+          "run \"%s\" has the schedule %s, but the models %s: train on theirs"
+              .formatted(run.name(), run.schedule(), schedule));
     }
+    return divergences(run.denoiser(), count);
+  }
+
+  private List<Estimate> divergences(Denoiser denoiser, int count) {
+    List<Estimate> kl;
+    try (NDManager scope = session.scope()) {
+      kl =
+          new DivergenceEstimator(new ForwardProcess(scope, schedule))
+              .kl(scope, session.random(MEASURE, 1), sources(), denoisers, denoiser, count);
+    }
+    if (reading == OrReading.KL) {
+      return kl;
+    }
+    List<Estimate> entropies = entropies();
+    List<Estimate> sums = new ArrayList<>();
+    for (int i = 0; i < kl.size(); i++) {
+      sums.add(
+          new Estimate(
+              kl.get(i).value() + entropies.get(i).value(),
+              Math.hypot(kl.get(i).standardError(), entropies.get(i).standardError()),
+              count));
+    }
+    return List.copyOf(sums);
   }
 
   private List<SampleSource> sources() {

@@ -2,6 +2,7 @@ package io.github.constraineddiffusion.constraint;
 
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
+import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,12 +15,19 @@ public final class KlConstraint {
   private final SampleSource source;
   private final Threshold threshold;
   private final Denoiser reference;
+  private final NoiseSchedule schedule;
 
-  private KlConstraint(String name, SampleSource source, Threshold threshold, Denoiser reference) {
+  private KlConstraint(
+      String name,
+      SampleSource source,
+      Threshold threshold,
+      Denoiser reference,
+      NoiseSchedule schedule) {
     this.name = name;
     this.source = source;
     this.threshold = threshold;
     this.reference = reference;
+    this.schedule = schedule;
   }
 
   /**
@@ -41,7 +49,33 @@ public final class KlConstraint {
    */
   public KlConstraint reference(Denoiser reference) {
     return new KlConstraint(
-        name, source, threshold, Objects.requireNonNull(reference, "reference"));
+        name, source, threshold, Objects.requireNonNull(reference, "reference"), null);
+  }
+
+  /**
+   * Returns a copy that is measured against a reference on its own schedule only: training on
+   * another one is refused.
+   *
+   * @param reference a noise predictor of qⁱ, closed-form or trained
+   * @param made the noise schedule of its timesteps
+   * @return the constraint with this reference
+   */
+  public KlConstraint reference(Denoiser reference, NoiseSchedule made) {
+    return new KlConstraint(
+        name,
+        source,
+        threshold,
+        Objects.requireNonNull(reference, "reference"),
+        Objects.requireNonNull(made, "schedule"));
+  }
+
+  /**
+   * Returns the schedule that the reference was made for.
+   *
+   * @return the schedule, or nothing where it was not named
+   */
+  public Optional<NoiseSchedule> referenceSchedule() {
+    return Optional.ofNullable(schedule);
   }
 
   /**
@@ -169,7 +203,7 @@ public final class KlConstraint {
     }
 
     private KlConstraint with(Threshold threshold) {
-      return new KlConstraint(name, source, threshold, null);
+      return new KlConstraint(name, source, threshold, null, null);
     }
   }
 }

@@ -12,6 +12,19 @@ import java.util.Map;
 public record SimplexAscent() implements DualUpdate {
   private static final double ROUNDING = 1e-9;
 
+  /**
+   * Returns a step size that is usually stable for divergences of a size: 0.75/(m·largest). The
+   * dual function curves as log-densities vary, which for Gaussians of equal covariance is by twice
+   * the divergence; for very unequal models the decay of the step has to help.
+   *
+   * @param largest the largest divergence measured, in nats
+   * @param models m, how many there are
+   * @return the step size
+   */
+  public static double usualStepSize(double largest, int models) {
+    return 0.75 / (models * Math.max(largest, 1e-3));
+  }
+
   @Override
   public String name() {
     return "simplex";

@@ -38,8 +38,10 @@ public final class AnnealedMcmc {
 
   // Changed by setters on their fresh copy only.
   private McmcKernel kernel = Mala.steps(8);
+
   /** Null for the kernel's usual one. */
   private Energy energy;
+
   private int levels;
   private double target = Double.NaN;
   private double stepSize = Double.NaN;
@@ -249,7 +251,8 @@ public final class AnnealedMcmc {
     int[] timesteps = TimestepSpacing.UNIFORM_LOG_SNR.timesteps(schedule, levels);
     List<Level> visited =
         Arrays.stream(timesteps).mapToObj(t -> new Level(t, schedule.alphaBar(t))).toList();
-    var chains = new AnnealedChains(
+    var chains =
+        new AnnealedChains(
             denoiser,
             visited,
             kernel,

@@ -8,8 +8,10 @@ import io.github.constraineddiffusion.dual.DualAscent;
 import io.github.constraineddiffusion.dual.DualMonitor;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.dual.DualState;
+import io.github.constraineddiffusion.dual.SimplexAscent;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,7 @@ import java.util.Optional;
  */
 final class DualController {
   private static final String MEASUREMENT = "measurement";
+  private static final String LARGEST = "largest at first";
 
   private final Meter meter;
   private final DualAscent ascent;
@@ -26,6 +29,7 @@ final class DualController {
   private final int samples;
   private final List<String> names;
   private final boolean worst;
+  private final boolean ownStep;
   private DualState state;
   private double[] watched;
 
@@ -37,6 +41,7 @@ final class DualController {
   DualController(
       List<String> names, DualSchedule schedule, Meter meter, int totalSteps, boolean worst) {
     this.worst = worst;
+    this.ownStep = worst && schedule.stepSize().isEmpty();
     this.meter = meter;
     this.names = names;
     this.samples = schedule.samples();
@@ -95,8 +100,22 @@ final class DualController {
         throw new NotFiniteException(names.get(i), measured[i]);
       }
     }
+    if (ownStep) {
+      scale(violation, measured);
+    }
     state = ascent.next(state, step, violation, error).remember(MEASUREMENT, reading.memory());
     return new DualRecord(step, state.lambda(), averagedLambda(), measured, error, thresholds);
+  }
+
+  /** Turns the rule's own step size into one that suits the size of the divergences. */
+  private void scale(double[] violation, double[] measured) {
+    if (!state.memory().containsKey(LARGEST)) {
+      state = state.remember(LARGEST, Arrays.stream(measured).max().orElseThrow());
+    }
+    double suitable = SimplexAscent.usualStepSize(state.recall(LARGEST)[0], measured.length);
+    for (int i = 0; i < violation.length; i++) {
+      violation[i] *= suitable / new SimplexAscent().defaultStepSize();
+    }
   }
 
   /**

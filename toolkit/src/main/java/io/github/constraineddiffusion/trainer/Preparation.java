@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.trainer;
 import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.FeasibilityReport;
+import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.dual.SimplexAscent;
@@ -86,6 +87,20 @@ final class Preparation {
           "the problem is \"%s\", but the dual update is %s: problems by minimizeWorst, and they"
                   .formatted(problem, settings.dual.update().name())
               + " only, take update(new SimplexAscent())");
+    }
+    for (KlConstraint constraint : problem.constraints()) {
+      if (constraint
+          .referenceSchedule()
+          .filter(made -> !made.equals(settings.schedule))
+          .isPresent()) {
+        throw new IllegalArgumentException(
+            "the trainer's schedule is %s, but the reference of '%s' was made for %s: call schedule(...)"
+                    .formatted(
+                        settings.schedule,
+                        constraint.name(),
+                        constraint.referenceSchedule().orElseThrow())
+                + " with that one");
+      }
     }
     if (problem.minimizesWorst() && settings.primal == PrimalMode.SEPARATE_BATCHES) {
       throw new IllegalArgumentException(

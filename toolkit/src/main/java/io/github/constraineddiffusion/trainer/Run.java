@@ -161,6 +161,10 @@ public final class Run implements AutoCloseable {
               + referencesOf.name()
               + "\" has no references: name a constrained run of the same problem");
     }
+    if (problem.minimizesWorst()) {
+      // a product's samples are those at the weights last asked for
+      problem.lambdaMixture(referencesOf.lambda().values());
+    }
     try (NDManager scope = settings.session.scope()) {
       return new ConstraintMeter(
               problem, referencesOf.references.denoisers(), forward, Measurement.nats())
