@@ -29,8 +29,6 @@ public final class ResidualMlp extends AbstractBlock {
   private final Parameter[] in;
   private final Parameter[] time;
   private final Parameter[] out;
-  private final Parameter[] gain;
-  private final Parameter[] shift;
 
   private ResidualMlp(Builder b, int dimension) {
     this.embedding = b.embedding;
@@ -44,8 +42,6 @@ public final class ResidualMlp extends AbstractBlock {
       blocks.add(new Parameter[] {norm[0], norm[1], widen[0], widen[1], narrow[0], narrow[1]});
     }
     this.out = zeroLinear("out", b.width, dimension);
-    this.gain = b.affineSkip ? zeroLinear("gain", b.embedding, dimension) : null;
-    this.shift = b.affineSkip ? zeroLinear("shift", b.embedding, dimension) : null;
   }
 
   /**
@@ -96,12 +92,7 @@ public final class ResidualMlp extends AbstractBlock {
     for (Parameter[] block : blocks) {
       h = Operators.residualMlp(h, values(store, block, x, training));
     }
-    NDArray output = apply(store, out, h, training);
-    if (gain == null) {
-      return new NDList(output);
-    }
-    NDArray skipped = x.mul(apply(store, gain, t, training));
-    return new NDList(skipped.add(apply(store, shift, t, training)).add(output));
+    return new NDList(apply(store, out, h, training));
   }
 
   private static NDArray apply(
@@ -130,7 +121,6 @@ public final class ResidualMlp extends AbstractBlock {
     private int blocks = 4;
     private int embedding = 32;
     private int widening = 2;
-    private boolean affineSkip;
 
     private Builder() {}
 
@@ -182,18 +172,6 @@ public final class ResidualMlp extends AbstractBlock {
       return this;
     }
 
-    /**
-     * Adds a(t)·x + b(t) to the output, a and b learned for each coordinate: far from the data the
-     * network then goes on as the score of a Gaussian does, instead of as it happens to. For models
-     * that will be composed, which are asked where the others' data lie.
-     *
-     * @return this builder
-     */
-    public Builder affineSkip() {
-      affineSkip = true;
-      return this;
-    }
-
     private static int atLeastOne(String name, int value) {
       if (value < 1) {
         throw new IllegalArgumentException(name + " is " + value + ", but must be at least 1");
@@ -222,7 +200,7 @@ public final class ResidualMlp extends AbstractBlock {
           + embedding
           + ", widening="
           + widening
-          + (affineSkip ? ", affineSkip)" : ")");
+          + ")";
     }
   }
 }

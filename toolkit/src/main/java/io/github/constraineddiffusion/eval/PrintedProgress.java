@@ -3,7 +3,7 @@ package io.github.constraineddiffusion.eval;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Prints an estimate first, then a line every ten seconds. */
+/** Prints an estimate first, then a line every ten seconds, and the end of each stage. */
 final class PrintedProgress implements EvaluationListener {
   private static final double SECONDS_BETWEEN_LINES = 10;
 
@@ -18,7 +18,8 @@ final class PrintedProgress implements EvaluationListener {
   @Override
   public void progress(EvaluationProgress p) {
     boolean first = !stage.equals(p.name() + p.stage());
-    if (first || p.seconds() - lastPrinted >= SECONDS_BETWEEN_LINES) {
+    boolean last = p.done() == p.total();
+    if (first || last || p.seconds() - lastPrinted >= SECONDS_BETWEEN_LINES) {
       stage = p.name() + p.stage();
       lastPrinted = p.seconds();
       out.println(line(p));
