@@ -80,7 +80,7 @@ class ConstrainedProblemTest {
     refused("0.94 of the data lies in no class", () -> shares("a", 0.5, "b", 0.5));
     var line = GaussianMixture.isotropic(1, new double[][] {{0}});
     refused(
-        "constraint 'a' has samples of shape (1), but the data have (2)",
+        "constraint 'a' has samples of shape (1), but others have (2)",
         () ->
             ConstrainedProblem.minimizeKlTo(q)
                 .subjectTo(KlConstraint.to("a", line).minShare(0.1))
