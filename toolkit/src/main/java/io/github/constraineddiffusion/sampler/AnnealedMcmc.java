@@ -15,10 +15,11 @@ import java.util.concurrent.CancellationException;
  * density p_t as it is, where score(x, t) = −ε̂(x, t)/σ_t. Between levels a deterministic DDIM step
  * predicts where to start. Immutable: every setter returns a copy.
  *
- * <p>Unlike a sampler that follows the λ-weighted score, its samples are those of p_1 itself, the
- * product Π q_{i,1}^{λ_i}/Z for {@code WeightedDenoiser}: they are x_1/α_1, on the scale of the
- * data, with the noise of level 1 (standard deviation σ_1/α_1) still in each factor. {@link
- * #denoised} takes it out of each sample.
+ * <p>Unlike a sampler that follows the λ-weighted score, its chains aim at p_1 itself, the product
+ * Π q_{i,1}^{λ_i}/Z for {@code WeightedDenoiser}, and reach it as steps and levels grow; modes far
+ * apart keep the weights that they had when the chains last crossed between them. Samples are
+ * x_1/α_1, on the scale of the data, with the noise of level 1 (standard deviation σ_1/α_1) still
+ * in each factor. {@link #denoised} takes it out of each sample.
  *
  * <p>The step size s tunes itself at every level to a target acceptance in the first half of the K
  * steps and is frozen in the second; an unadjusted kernel works out what the acceptance would be

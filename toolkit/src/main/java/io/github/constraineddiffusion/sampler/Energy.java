@@ -26,7 +26,8 @@ public interface Energy {
    *
    * <p>Costs one evaluation of every model for each node. Any path would do where the score is a
    * gradient; on a straight line with symmetric nodes the way back is minus the way there for any
-   * score, so that one step keeps its detailed balance with a learned one.
+   * score, but with a learned one that is no gradient there is no density that a step leaves as it
+   * is.
    *
    * <p>Five nodes do for Langevin moves. Hamiltonian moves that cross from one narrow mode to
    * another need more: with a product of mixtures of standard deviation 0.25 and modes 2 apart,
