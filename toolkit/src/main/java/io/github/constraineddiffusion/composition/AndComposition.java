@@ -18,7 +18,6 @@ import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Session;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -139,7 +138,7 @@ public final class AndComposition {
    * @return ε̂ = Σ λᵢ εᵢ
    */
   public Denoiser denoiser(double... lambda) {
-    return WeightedDenoiser.of(denoisers, Weights.onSimplex(lambda, models.size()));
+    return WeightedDenoiser.of(denoisers, Checks.simplex(lambda, models.size()));
   }
 
   /**
@@ -228,24 +227,5 @@ public final class AndComposition {
   @Override
   public String toString() {
     return "AND of " + String.join(", ", names()) + " on " + schedule;
-  }
-
-  /** Checks of weights. */
-  private static final class Weights {
-    static double[] onSimplex(double[] lambda, int models) {
-      if (lambda.length != models) {
-        throw new IllegalArgumentException(
-            "%d weights were given for %d models: give one for each"
-                .formatted(lambda.length, models));
-      }
-      boolean negative = Arrays.stream(lambda).anyMatch(value -> !(value >= 0));
-      if (negative || Math.abs(Arrays.stream(lambda).sum() - 1) > 1e-6) {
-        throw new IllegalArgumentException(
-            "the weights are "
-                + Arrays.toString(lambda)
-                + ", but must be at least 0 and sum to 1: divide by their sum");
-      }
-      return lambda;
-    }
   }
 }

@@ -12,6 +12,7 @@ import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Session;
 import io.github.constraineddiffusion.trainer.Run;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -35,6 +36,8 @@ public final class OrComposition {
 
   /** Tabulates densities: built when it is first asked for, then kept. */
   private OrOracle oracle;
+
+  private List<Estimate> entropies;
 
   private OrComposition(
       Session session,
@@ -117,14 +120,22 @@ public final class OrComposition {
    *
    * @return one for each model, in nats
    */
-  public List<Estimate> entropies() {
-    if (models.stream().allMatch(model -> model.density().isPresent())) {
-      List<Estimate> exact = new ArrayList<>();
-      for (double entropy : exact().entropies()) {
-        exact.add(new Estimate(entropy, 0, 0));
-      }
-      return List.copyOf(exact);
+  public synchronized List<Estimate> entropies() {
+    if (entropies == null) {
+      entropies = densitiesKnown() ? exactEntropies() : measuredEntropies();
     }
+    return entropies;
+  }
+
+  private boolean densitiesKnown() {
+    return models.stream().allMatch(model -> model.density().isPresent());
+  }
+
+  private List<Estimate> exactEntropies() {
+    return Arrays.stream(exact().entropies()).mapToObj(h -> new Estimate(h, 0, 0)).toList();
+  }
+
+  private List<Estimate> measuredEntropies() {
     int count = models.get(0).sampleShape().dimension() > 1 ? IMAGES : POINTS;
     try (NDManager scope = session.scope()) {
       return new DivergenceEstimator(new ForwardProcess(scope, schedule))

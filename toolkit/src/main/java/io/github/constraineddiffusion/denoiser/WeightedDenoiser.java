@@ -53,16 +53,6 @@ public final class WeightedDenoiser implements Denoiser {
     return new WeightedDenoiser(models, weights);
   }
 
-  /**
-   * Returns the same models under other weights.
-   *
-   * @param values λ, one finite number for each model, not all 0
-   * @return the copy
-   */
-  public WeightedDenoiser withWeights(double... values) {
-    return new WeightedDenoiser(models, values);
-  }
-
   /** {@return the models} */
   public List<Denoiser> models() {
     return models;

@@ -148,6 +148,12 @@ public final class Metrics {
     }
   }
 
+  /** Names what was set so far: what a cell that ends in put(…) shows. */
+  @Override
+  public String toString() {
+    return "Metrics: " + String.join(", ", values.keySet());
+  }
+
   private Metrics set(String key, Object value) {
     if (!KEY.matcher(key).matches()) {
       throw new IllegalArgumentException(

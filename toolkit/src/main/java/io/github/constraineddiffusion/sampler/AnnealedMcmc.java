@@ -75,7 +75,7 @@ public final class AnnealedMcmc {
 
   /**
    * Prepares a sampler: {@code Mala.steps(8)} at 60 levels (at most one for each timestep), a line
-   * integral of 5 nodes (12 for HMC), batches of 1,024.
+   * integral of 5 nodes (12 for HMC, 1 for ULA and UHA), batches of 1,024.
    *
    * @param session the owner of the samples, and their seed
    * @param denoiser gives the score, for instance a {@code WeightedDenoiser}

@@ -46,18 +46,9 @@ record AnnealedRun(
   McmcSamples trajectory(int count) {
     try (GradMode off = GradMode.off();
         NDManager scope = session.scope()) {
-      List<Integer> timesteps = new ArrayList<>();
-      var levels = new NDList();
-      SamplingListener keep =
-          (t, x) -> {
-            NDArray copy = x.duplicate();
-            copy.attach(scope);
-            timesteps.add(t);
-            levels.add(copy);
-          };
-      var result = draw(scope, 0, count, keep);
-      levels.attach(session.manager());
-      var path = new Trajectory(timesteps, levels);
+      var recorder = new TrajectoryRecorder(scope);
+      var result = draw(scope, 0, count, recorder);
+      Trajectory path = recorder.trajectory(session.manager());
       return new McmcSamples(path.samples(), result.reports(), Optional.of(path));
     }
   }

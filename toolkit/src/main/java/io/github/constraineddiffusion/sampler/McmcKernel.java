@@ -18,9 +18,12 @@ public interface McmcKernel {
   /** {@return the acceptance in (0, 1) that the step size is tuned to unless told otherwise} */
   double usualTarget();
 
-  /** {@return how the log-density is compared unless told otherwise} */
+  /**
+   * {@return how the log-density is compared unless told otherwise; for a kernel that refuses
+   * nothing coarsely, since it only tunes the step, which is small}
+   */
   default Energy usualEnergy() {
-    return Energy.lineIntegral(5);
+    return Energy.lineIntegral(adjusted() ? 5 : 1);
   }
 
   /**

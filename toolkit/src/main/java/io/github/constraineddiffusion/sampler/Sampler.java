@@ -9,8 +9,6 @@ import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.GradMode;
 import io.github.constraineddiffusion.tensor.Session;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -150,18 +148,9 @@ public final class Sampler {
     requireCount(count);
     try (GradMode off = GradMode.off();
         NDManager scope = session.scope()) {
-      List<Integer> timesteps = new ArrayList<>();
-      var levels = new NDList();
-      SamplingListener keep =
-          (t, x) -> {
-            NDArray copy = x.duplicate();
-            copy.attach(scope);
-            timesteps.add(t);
-            levels.add(copy);
-          };
-      draw(scope, 0, count, keep);
-      levels.attach(session.manager());
-      return new Trajectory(timesteps, levels);
+      var recorder = new TrajectoryRecorder(scope);
+      draw(scope, 0, count, recorder);
+      return recorder.trajectory(session.manager());
     }
   }
 

@@ -84,22 +84,4 @@ public final class CompositionCharts {
       List<String> captions, List<double[][]> points, List<DoubleBinaryOperator> densities) {
     return FilmStrip.of(captions, points, densities);
   }
-
-  /**
-   * Draws sets of samples over the contours of an exact density, which hold 50, 90, 99 and 99.9 %
-   * of it.
-   *
-   * @param title what is compared
-   * @param names of the sets
-   * @param samples rows of (x₁, x₂), one set a name
-   * @param logDensity the exact log density at (x₁, x₂), up to a constant
-   * @return the chart
-   */
-  public static XYChart scatterOver(
-      String title,
-      List<String> names,
-      List<double[][]> samples,
-      ToDoubleFunction<double[]> logDensity) {
-    return OverlayChart.chart(title, names, samples, logDensity);
-  }
 }

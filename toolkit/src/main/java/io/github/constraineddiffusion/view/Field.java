@@ -2,7 +2,6 @@ package io.github.constraineddiffusion.view;
 
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.analysis.interpolation.PiecewiseBicubicSplineInterpolatingFunction;
 import org.apache.commons.math3.analysis.interpolation.PiecewiseBicubicSplineInterpolator;
 
@@ -46,15 +45,6 @@ public final class Field {
       }
     }
     return new Field(x, y, z);
-  }
-
-  /** Returns the field with a function applied to every value. */
-  Field mapped(DoubleUnaryOperator f) {
-    double[][] mapped = new double[z.length][];
-    for (int j = 0; j < z.length; j++) {
-      mapped[j] = Arrays.stream(z[j]).map(f).toArray();
-    }
-    return new Field(x, y, mapped);
   }
 
   /**

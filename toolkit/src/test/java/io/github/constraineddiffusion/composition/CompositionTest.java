@@ -131,7 +131,7 @@ class CompositionTest {
         new BaseModel("l", (x, t) -> x, NoiseSchedule.linear(100), points, Optional.empty());
     refused("model 'l' has the schedule", () -> Composition.and(SESSION, cosine, linear));
     var and = and(Models.circle(0, 4, 8));
-    refused("sum to 1", () -> and.denoiser(0.5, 0.1, 0.1));
+    refused("sum to 0.7", () -> and.denoiser(0.5, 0.1, 0.1));
     refused("3 models", () -> and.denoiser(0.5, 0.5));
     refused("pool is 3", () -> and.pool(3));
     refused("'c' has no closed-form", () -> Composition.and(SESSION, cosine, a).exact());

@@ -205,25 +205,6 @@ class CompositionChartsTest {
   }
 
   @Test
-  void severalSamplesLieOverOneDensity() {
-    GaussianMixture q = GaussianMixture.isotropic(0.2, new double[][] {{1, 1}});
-    var random = new SplittableRandom(1);
-    List<double[][]> samples = List.of(q.sample(random, 300), q.sample(random, 300));
-    List<String> names = List.of("DDIM", "MALA");
-    XYChart chart =
-        CompositionCharts.scatterOver("product", names, samples, x -> q.logDensity(x) - 5_000);
-    assertEquals(names, named(chart));
-    XYSeries half = chart.getSeriesMap().get("contour 0");
-    // half of a Gaussian in the plane lies within √(2·v·log 2) of its mean
-    double radius = Math.sqrt(2 * 0.2 * Math.log(2));
-    for (int i = 0; i < half.getXData().length; i++) {
-      double away = Math.hypot(half.getXData()[i] - 1, half.getYData()[i] - 1);
-      assertEquals(radius, away, 0.02);
-    }
-    refused("2 names", () -> CompositionCharts.scatterOver("p", names, List.of(), q::logDensity));
-  }
-
-  @Test
   void simplexesRefuseWhatIsNoWeight() {
     List<String> four = List.of("a", "b", "c", "d");
     refused("4 models", () -> CompositionCharts.simplex(four, l -> 0, List.of(), null));
