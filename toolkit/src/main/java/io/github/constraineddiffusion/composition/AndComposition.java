@@ -213,14 +213,10 @@ public final class AndComposition {
 
   List<Estimate> kl(Denoiser denoiser, SampleSource samples, int count, StepRandom random) {
     try (NDManager scope = session.scope()) {
+      // drawing is the dear part: all models, and the pilot, see the same samples of p
+      SampleSource drawn = new DrawnRows(samples.sample(scope, random, count));
       return new DivergenceEstimator(new ForwardProcess(scope, schedule))
-          .kl(
-              scope,
-              random,
-              Collections.nCopies(models.size(), samples),
-              denoisers,
-              denoiser,
-              count);
+          .kl(scope, random, Collections.nCopies(models.size(), drawn), denoisers, denoiser, count);
     }
   }
 

@@ -50,11 +50,7 @@ public record DualOnly(
 
   static DualOnly of(AndComposition composition) {
     DualSchedule dual =
-        DualSchedule.every(1)
-            .update(new SimplexAscent())
-            .samples(200)
-            .decay(Decay.cosine(0.1))
-            .averaging();
+        DualSchedule.every(1).samples(200).decay(Decay.cosine(0.1)).averaging().onSimplex();
     int levels = Math.min(25, composition.schedule().steps());
     double clip = composition.sampleShape().dimension() > 1 ? 1 : 0;
     return new DualOnly(
@@ -76,15 +72,15 @@ public record DualOnly(
 
   /**
    * Sets step size, start, samples, decay and average. Without a step size the first measurement
-   * decides: {@link SimplexAscent#usualStepSize}.
+   * decides: {@link SimplexAscent#scaled}.
    *
    * @param schedule every is taken as 1; the update rule as {@link SimplexAscent}
    * @return the copy
    */
   public DualOnly dual(DualSchedule schedule) {
     Objects.requireNonNull(schedule, "dual");
-    DualSchedule simplex = schedule.update(new SimplexAscent());
-    return new DualOnly(composition, steps, simplex, method, clip, measurement, listener);
+    return new DualOnly(
+        composition, steps, schedule.onSimplex(), method, clip, measurement, listener);
   }
 
   /**
@@ -128,18 +124,13 @@ public record DualOnly(
     TrainingListener told = listener == null ? TrainingListeners.newDefault() : listener;
     RunHistory history = new RunHistory(composition.names());
     long start = System.nanoTime();
-    DualState state = null;
-    DualAscent ascent = null;
+    DualAscent ascent = DualAscent.of(dual, composition.names().size(), steps);
+    DualState state = ascent.start();
     int step = 0;
     told.progress(progress(0, start, history));
     try {
       while (step < steps && !Thread.interrupted()) {
-        double[] lambda = state == null ? first() : state.lambda();
-        List<Estimate> kl = measure(lambda, step + 1);
-        if (ascent == null) {
-          ascent = DualAscent.of(sized(kl), lambda.length, steps);
-          state = ascent.start();
-        }
+        List<Estimate> kl = measure(state.lambda(), step + 1);
         step++;
         state = move(ascent, state, step, kl, history);
         told.progress(progress(step, start, history));
@@ -149,22 +140,9 @@ public record DualOnly(
     } finally {
       told.finished(progress(step, start, history));
     }
-    double[] found = state == null ? first() : ascent.averaged(state);
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new ComposedRun(
-        composition, Multipliers.of(composition.names(), found), history, step, seconds);
-  }
-
-  private double[] first() {
-    return DualAscent.of(dual, composition.names().size(), Math.max(steps, 2)).start().lambda();
-  }
-
-  private DualSchedule sized(List<Estimate> kl) {
-    if (dual.stepSize().isPresent()) {
-      return dual;
-    }
-    double largest = kl.stream().mapToDouble(Estimate::value).max().orElseThrow();
-    return dual.stepSize(SimplexAscent.usualStepSize(largest, kl.size()));
+    Multipliers found = Multipliers.of(composition.names(), ascent.averaged(state));
+    return new ComposedRun(composition, found, history, step, seconds);
   }
 
   private List<Estimate> measure(double[] lambda, int step) {
@@ -183,28 +161,14 @@ public record DualOnly(
     return new SurrogateSource(p, composition.schedule(), method, clip, composition.sampleShape());
   }
 
-  // u = Σ λᵢ KL_i is the dual function −log Z(λ)
   private static DualState move(
       DualAscent ascent, DualState state, int step, List<Estimate> kl, RunHistory history) {
-    int m = kl.size();
-    double[] lambda = state.lambda();
-    double[] measured = new double[m];
-    double[] error = new double[m];
-    double[] threshold = new double[m];
-    double[] violation = new double[m];
-    double u = 0;
-    for (int i = 0; i < m; i++) {
-      measured[i] = kl.get(i).value();
-      error[i] = kl.get(i).standardError();
-      u += lambda[i] * measured[i];
-    }
-    for (int i = 0; i < m; i++) {
-      threshold[i] = u;
-      violation[i] = measured[i] - u;
-    }
-    DualState next = ascent.next(state, step, violation, error);
-    history.add(
-        new DualRecord(step, next.lambda(), ascent.averaged(next), measured, error, threshold));
+    double[] measured = kl.stream().mapToDouble(Estimate::value).toArray();
+    double[] error = kl.stream().mapToDouble(Estimate::standardError).toArray();
+    // u = Σ λᵢ KL_i is the dual function −log Z(λ)
+    double[] u = DualRecord.worstBounds(state.lambda(), new double[measured.length], measured);
+    DualState next = ascent.next(state, step, measured, error);
+    history.add(new DualRecord(step, next.lambda(), ascent.averaged(next), measured, error, u));
     return next;
   }
 

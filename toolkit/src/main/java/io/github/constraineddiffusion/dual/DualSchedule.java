@@ -154,6 +154,15 @@ public record DualSchedule(
   }
 
   /**
+   * Sets the rule of the simplex: scaled to the divergences where no step size was given.
+   *
+   * @return the copy
+   */
+  public DualSchedule onSimplex() {
+    return update(stepSize.isPresent() ? SimplexAscent.absolute() : SimplexAscent.scaled());
+  }
+
+  /**
    * Sets how many samples a measurement takes.
    *
    * @param perConstraint samples for each constraint at each dual update, at least 1

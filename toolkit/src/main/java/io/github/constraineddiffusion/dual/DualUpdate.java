@@ -73,7 +73,7 @@ public interface DualUpdate {
               Descriptions.number(map, "integral"),
               Descriptions.number(map, "nu"));
       case "self-setting" -> new SelfSetting();
-      case "simplex" -> new SimplexAscent();
+      case "simplex" -> SimplexAscent.fromDescription(map);
       default ->
           throw new IllegalArgumentException(
               "dual update is '"

@@ -7,22 +7,34 @@ import java.util.Map;
  * Projected sub-gradient ascent on the simplex {λ ≥ 0, Σλ = 1}: the dual step of arXiv 2508.19104,
  * algorithms 2 and 3, where the multipliers weigh models against each other.
  *
- * <p>A number added to every violation changes nothing.
+ * <p>A number added to every violation changes nothing: the divergences themselves may be given.
+ *
+ * @param relative whether a step is η/(m·largest) for m models, with the largest violation of the
+ *     first update; else it is η
  */
-public record SimplexAscent() implements DualUpdate {
+public record SimplexAscent(boolean relative) implements DualUpdate {
   private static final double ROUNDING = 1e-9;
+  private static final String LARGEST = "largest at first";
+  private static final String RELATIVE = "relative";
 
   /**
-   * Returns a step size that is usually stable for divergences of a size: 0.75/(m·largest). The
-   * dual function curves as log-densities vary, which for Gaussians of equal covariance is by twice
-   * the divergence; for very unequal models the decay of the step has to help.
+   * Returns the rule for a step size of the user's.
    *
-   * @param largest the largest divergence measured, in nats
-   * @param models m, how many there are
-   * @return the step size
+   * @return λ ← proj(λ + η·violation)
    */
-  public static double usualStepSize(double largest, int models) {
-    return 0.75 / (models * Math.max(largest, 1e-3));
+  public static SimplexAscent absolute() {
+    return new SimplexAscent(false);
+  }
+
+  /**
+   * Returns the rule that suits divergences of any size: 0.01 or 80 nats. The dual function curves
+   * as log-densities vary, which for Gaussians of equal covariance is by twice the divergence, so
+   * that η up to 1 is stable; for very unequal models the decay of the step has to help.
+   *
+   * @return λ ← proj(λ + η/(m·largest)·violation)
+   */
+  public static SimplexAscent scaled() {
+    return new SimplexAscent(true);
   }
 
   @Override
@@ -32,7 +44,7 @@ public record SimplexAscent() implements DualUpdate {
 
   @Override
   public double defaultStepSize() {
-    return 0.05;
+    return relative ? 0.75 : 0.05;
   }
 
   // λ ← proj_simplex(λ + η·violation)
@@ -40,11 +52,20 @@ public record SimplexAscent() implements DualUpdate {
   public DualState next(
       DualState state, double[] violation, double[] standardError, double stepSize) {
     Violations.check(state, violation, stepSize);
-    double[] lambda = state.lambda();
+    DualState known = relative ? measured(state, violation) : state;
+    double scale = relative ? violation.length * known.recall(LARGEST)[0] : 1;
+    double[] lambda = known.lambda();
     for (int i = 0; i < lambda.length; i++) {
-      lambda[i] += stepSize * violation[i];
+      lambda[i] += stepSize / scale * violation[i];
     }
-    return state.updated(SimplexProjection.project(lambda));
+    return known.updated(SimplexProjection.project(lambda));
+  }
+
+  private static DualState measured(DualState state, double[] violation) {
+    if (state.memory().containsKey(LARGEST)) {
+      return state;
+    }
+    return state.remember(LARGEST, Math.max(Arrays.stream(violation).max().orElse(0), 1e-3));
   }
 
   @Override
@@ -70,8 +91,12 @@ public record SimplexAscent() implements DualUpdate {
     return equal;
   }
 
+  static SimplexAscent fromDescription(Map<String, ?> map) {
+    return new SimplexAscent(Boolean.TRUE.equals(map.get(RELATIVE)));
+  }
+
   @Override
   public Map<String, Object> describe() {
-    return Map.of("name", name());
+    return Map.of("name", name(), RELATIVE, relative);
   }
 }

@@ -8,7 +8,6 @@ import io.github.constraineddiffusion.constraint.Threshold;
 import io.github.constraineddiffusion.dual.Decay;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.dual.ProjectedSubgradient;
-import io.github.constraineddiffusion.dual.SimplexAscent;
 import io.github.constraineddiffusion.sampler.DpmSolverPlusPlus;
 import io.github.constraineddiffusion.tensor.Session;
 import java.util.Optional;
@@ -47,7 +46,7 @@ final class Defaults {
   private static void fillWorst(TrainerSettings settings) {
     DualSchedule given = settings.dual == null ? BY_NATS : settings.dual;
     boolean chosen = !(given.update() instanceof ProjectedSubgradient);
-    settings.dual = chosen ? given : given.update(new SimplexAscent());
+    settings.dual = chosen ? given : given.onSimplex();
   }
 
   private static Measurement measurement(TrainerSettings settings, ConstrainedProblem problem) {

@@ -8,10 +8,8 @@ import io.github.constraineddiffusion.dual.DualAscent;
 import io.github.constraineddiffusion.dual.DualMonitor;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.dual.DualState;
-import io.github.constraineddiffusion.dual.SimplexAscent;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +19,6 @@ import java.util.Optional;
  */
 final class DualController {
   private static final String MEASUREMENT = "measurement";
-  private static final String LARGEST = "largest at first";
 
   private final Meter meter;
   private final DualAscent ascent;
@@ -29,7 +26,6 @@ final class DualController {
   private final int samples;
   private final List<String> names;
   private final boolean worst;
-  private final boolean ownStep;
   private DualState state;
   private double[] watched;
 
@@ -41,7 +37,6 @@ final class DualController {
   DualController(
       List<String> names, DualSchedule schedule, Meter meter, int totalSteps, boolean worst) {
     this.worst = worst;
-    this.ownStep = worst && schedule.stepSize().isEmpty();
     this.meter = meter;
     this.names = names;
     this.samples = schedule.samples();
@@ -93,48 +88,17 @@ final class DualController {
       measured[i] = estimates.get(i).value();
       error[i] = estimates.get(i).standardError();
     }
-    double[] thresholds = thresholds(measured);
+    double[] own = meter.thresholds();
     for (int i = 0; i < m; i++) {
-      violation[i] = measured[i] - thresholds[i];
+      violation[i] = measured[i] - own[i];
       if (!Double.isFinite(violation[i])) {
         throw new NotFiniteException(names.get(i), measured[i]);
       }
     }
-    if (ownStep) {
-      scale(violation, measured);
-    }
+    // before λ moves: u is that of the weights measured at. It does not move λ on the simplex
+    double[] thresholds = worst ? DualRecord.worstBounds(state.lambda(), own, violation) : own;
     state = ascent.next(state, step, violation, error).remember(MEASUREMENT, reading.memory());
     return new DualRecord(step, state.lambda(), averagedLambda(), measured, error, thresholds);
-  }
-
-  /** Turns the rule's own step size into one that suits the size of the divergences. */
-  private void scale(double[] violation, double[] measured) {
-    if (!state.memory().containsKey(LARGEST)) {
-      state = state.remember(LARGEST, Arrays.stream(measured).max().orElseThrow());
-    }
-    double suitable = SimplexAscent.usualStepSize(state.recall(LARGEST)[0], measured.length);
-    for (int i = 0; i < violation.length; i++) {
-      violation[i] *= suitable / new SimplexAscent().defaultStepSize();
-    }
-  }
-
-  /**
-   * Returns the bounds; where they are common to all, u = Σ λᵢ (measured − own part): the
-   * Lagrangian at λ, whose shift does not move λ on the simplex.
-   */
-  private double[] thresholds(double[] measured) {
-    double[] thresholds = meter.thresholds();
-    if (worst) {
-      double[] lambda = state.lambda();
-      double u = 0;
-      for (int i = 0; i < lambda.length; i++) {
-        u += lambda[i] * (measured[i] - thresholds[i]);
-      }
-      for (int i = 0; i < lambda.length; i++) {
-        thresholds[i] += u;
-      }
-    }
-    return thresholds;
   }
 
   private double[] memory() {

@@ -19,6 +19,27 @@ public record DualRecord(
     double[] standardError,
     double[] threshold) {
 
+  /**
+   * Returns the bounds of a problem min u at weights λ: u = Σ λᵢ·(measured − own part), common to
+   * all, is the Lagrangian.
+   *
+   * @param lambda the weights, on the simplex
+   * @param own the constraints' own parts of the bounds
+   * @param above measured − own part
+   * @return own part + u for each constraint
+   */
+  public static double[] worstBounds(double[] lambda, double[] own, double[] above) {
+    double u = 0;
+    for (int i = 0; i < lambda.length; i++) {
+      u += lambda[i] * above[i];
+    }
+    double[] bounds = own.clone();
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] += u;
+    }
+    return bounds;
+  }
+
   /** {@return the slacks threshold − measured: negative means violated} */
   public double[] slack() {
     double[] slack = new double[measured.length];

@@ -86,7 +86,7 @@ final class Preparation {
       throw new IllegalArgumentException(
           "the problem is \"%s\", but the dual update is %s: problems by minimizeWorst, and they"
                   .formatted(problem, settings.dual.update().name())
-              + " only, take update(new SimplexAscent())");
+              + " only, take update(SimplexAscent.scaled())");
     }
     for (KlConstraint constraint : problem.constraints()) {
       if (constraint

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SimplexAscentTest {
   private static final double[] NO_ERROR = {0, 0, 0};
-  private final SimplexAscent rule = new SimplexAscent();
+  private final SimplexAscent rule = SimplexAscent.absolute();
 
   @Test
   void aStepIsTheProjectionOfThePlainStep() {
@@ -37,7 +37,26 @@ class SimplexAscentTest {
   }
 
   @Test
+  void aScaledStepDoesNotDependOnTheUnit() {
+    SimplexAscent scaled = SimplexAscent.scaled();
+    DualState small = scaled.start(0.5, 0.3, 0.2);
+    DualState large = small;
+    for (double[] nats : new double[][] {{1, 2, 0.5}, {1.2, 1.1, 0.9}}) {
+      small = scaled.next(small, nats, NO_ERROR, 0.75);
+      double[] times40 = {40 * nats[0], 40 * nats[1], 40 * nats[2]};
+      large = scaled.next(large, times40, NO_ERROR, 0.75);
+      assertArrayEquals(small.lambda(), large.lambda(), 1e-12);
+    }
+    // the first step is 0.75/(3·2) of each: (0.625, 0.55, 0.2625) less 0.4375/3
+    double[] first =
+        scaled.next(scaled.start(0.5, 0.3, 0.2), new double[] {1, 2, 0.5}, NO_ERROR, 0.75).lambda();
+    assertArrayEquals(new double[] {0.4791667, 0.4041667, 0.1166667}, first, 1e-6);
+  }
+
+  @Test
   void comesBackFromItsDescription() {
     assertEquals(rule, DualUpdate.fromDescription(rule.describe()));
+    SimplexAscent scaled = SimplexAscent.scaled();
+    assertEquals(scaled, DualUpdate.fromDescription(scaled.describe()));
   }
 }
