@@ -48,9 +48,7 @@ public final class ImageCharts {
             .toArray(String[]::new);
     ImageGrid grid = ImageGrid.of("generated", generated).pick(closest);
     try (NDArray images = training.images(generated.getManager(), neighbours)) {
-      return grid.row("nearest in training", images)
-          .captions(distances)
-          .title("Nearest training images, with their distance");
+      return grid.row("nearest in training", images).captions(distances);
     }
   }
 
