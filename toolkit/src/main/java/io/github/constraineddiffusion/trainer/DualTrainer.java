@@ -147,6 +147,19 @@ public final class DualTrainer {
   }
 
   /**
+   * Lets the network learn how the data differ from a Gaussian of their mean and variance, which
+   * are measured before training (see {@link
+   * io.github.constraineddiffusion.denoiser.Preconditioned}): it starts there, and stays near it
+   * far from the data. For models that are to be composed with others that they hardly overlap, and
+   * for data that are not of unit scale.
+   *
+   * @return a trainer with this setting
+   */
+  public DualTrainer preconditioned() {
+    return with(s -> s.preconditioned = true);
+  }
+
+  /**
    * Sets the weight of each level in the loss; uniform by default.
    *
    * @param weighting the weight of each level

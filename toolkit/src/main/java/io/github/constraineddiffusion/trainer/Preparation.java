@@ -1,6 +1,5 @@
 package io.github.constraineddiffusion.trainer;
 
-import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.FeasibilityReport;
 import io.github.constraineddiffusion.constraint.KlConstraint;
@@ -46,18 +45,15 @@ final class Preparation {
   }
 
   private Run build(Checkpoints checkpoints, Optional<SavedRun> saved, List<String> warnings) {
-    Shape shape = problem.objective().sampleShape();
-    Network network =
-        Network.create(
-            settings.session, settings.denoiser, shape, settings.schedule, settings.prediction);
+    Sources sources =
+        settings.constrained ? Sources.of(problem) : Sources.only(problem.objective());
+    Network network = settings.network(sources.centre());
     References references =
         settings.constrained
             ? new ReferenceTrainer(problem, settings, forward).references()
             : new References(List.of(), false, 0);
     AdamW adam = new AdamW(network.weights(), settings.optimizer);
     DualController dual = settings.constrained ? controller(references) : null;
-    Sources sources =
-        settings.constrained ? Sources.of(problem) : Sources.only(problem.objective());
     TrainingLoop loop = new TrainingLoop(settings, sources, forward, network, adam, dual);
     saved.ifPresent(loop::restore);
     boolean interrupted =

@@ -9,7 +9,6 @@ import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.GaussianMixtureDenoiser;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.tensor.AdamW;
-import io.github.constraineddiffusion.tensor.Session;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,10 +62,7 @@ final class ReferenceTrainer {
     own.checkpointFolder = null;
     // it is asked without a class, so that is what it learns
     own.dropLabels = 1;
-    Session session = own.session;
-    Network network =
-        Network.create(
-            session, own.denoiser, constraint.source().sampleShape(), own.schedule, own.prediction);
+    Network network = own.network(constraint.source());
     AdamW adam = new AdamW(network.weights(), own.optimizer);
     TrainingLoop loop =
         new TrainingLoop(own, Sources.only(constraint.source()), forward, network, adam, null);

@@ -1,6 +1,10 @@
 package io.github.constraineddiffusion.trainer;
 
+import io.github.constraineddiffusion.data.Moments;
+import io.github.constraineddiffusion.data.SampleSource;
+import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.denoiser.NetworkFactory;
+import io.github.constraineddiffusion.denoiser.Preconditioned;
 import io.github.constraineddiffusion.denoiser.ResidualMlp;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.schedule.LossWeighting;
@@ -14,10 +18,13 @@ import java.util.TreeMap;
 
 /** What a {@link DualTrainer} was told; fields are set on a private copy only. */
 final class TrainerSettings implements Cloneable {
+  private static final long MOMENTS = 0x30e;
+
   String name = "constrained";
   Session session;
   NetworkFactory denoiser = ResidualMlp.builder();
   NoiseSchedule schedule = NoiseSchedule.uniformLogSnr(100, 8, -8);
+  boolean preconditioned;
   PredictionType prediction = PredictionType.EPSILON;
   LossWeighting weighting = LossWeighting.uniform();
   DualSchedule dual;
@@ -44,11 +51,21 @@ final class TrainerSettings implements Cloneable {
     }
   }
 
+  /** Builds the network for data of which it is to know mean and variance, where asked for. */
+  Network network(SampleSource data) {
+    NetworkFactory factory = denoiser;
+    if (preconditioned) {
+      Moments moments = Moments.of(session.manager(), session.random(MOMENTS), data);
+      factory = Preconditioned.of(denoiser, moments, schedule, prediction);
+    }
+    return Network.create(session, factory, data.sampleShape(), schedule, prediction);
+  }
+
   /** Everything that decides the numbers of a run, as text: equal for runs that may be resumed. */
   String description() {
     return String.join(
         "; ",
-        "denoiser " + denoiser.description(),
+        "denoiser " + denoiser.description() + (preconditioned ? " preconditioned" : ""),
         "schedule " + canonical(schedule.describe()),
         "prediction " + prediction,
         "weighting " + weighting,
