@@ -5,9 +5,8 @@ import io.github.constraineddiffusion.data.GaussianMixture;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.GaussianMixtureDenoiser;
-import io.github.constraineddiffusion.sampler.Ddim;
 import io.github.constraineddiffusion.sampler.DiffusionModel;
-import io.github.constraineddiffusion.sampler.Sampler;
+import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Session;
 import io.github.constraineddiffusion.trainer.Run;
@@ -29,8 +28,6 @@ public record BaseModel(
     NoiseSchedule schedule,
     SampleSource source,
     Optional<GaussianMixture> density) {
-  private static final int SAMPLING_STEPS = 50;
-
   /**
    * Checks that nothing is missing.
    *
@@ -91,14 +88,8 @@ public record BaseModel(
 
   private static BaseModel of(
       String name, Denoiser denoiser, NoiseSchedule schedule, DiffusionModel model) {
-    Sampler sampler =
-        model.sampler(denoiser, Ddim.steps(Math.min(SAMPLING_STEPS, schedule.steps())));
-    return new BaseModel(
-        name,
-        denoiser,
-        schedule,
-        GeneratedSource.of(name, sampler, model.sampleShape()),
-        Optional.empty());
+    var generated = GeneratedSamples.of(model, denoiser, name);
+    return new BaseModel(name, denoiser, schedule, generated, Optional.empty());
   }
 
   /**

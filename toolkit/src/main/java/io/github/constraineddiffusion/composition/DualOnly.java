@@ -48,6 +48,31 @@ public record DualOnly(
     TrainingListener listener) {
   private static final long PURPOSE = 0x4455414cL;
 
+  /**
+   * Checks.
+   *
+   * @param composition what is composed
+   * @param steps dual steps, at least 2
+   * @param dual step size, start, average; its rule keeps λ on the simplex
+   * @param method how samples are drawn
+   * @param clip limit of x̂₀ while sampling, 0 for none
+   * @param measurement how divergences are measured
+   * @param listener told of the progress; null for the usual one
+   */
+  public DualOnly {
+    Objects.requireNonNull(composition, "composition");
+    if (steps < 2) {
+      throw new IllegalArgumentException("steps is " + steps + ", but must be at least 2: try 100");
+    }
+    dual = Objects.requireNonNull(dual, "dual").onSimplex();
+    method.timesteps(composition.schedule());
+    if (!(clip >= 0)) {
+      throw new IllegalArgumentException(
+          "clip is " + clip + ", but must be at least 0: give 1 for images, 0 for none");
+    }
+    Objects.requireNonNull(measurement, "measurement");
+  }
+
   static DualOnly of(AndComposition composition) {
     DualSchedule dual =
         DualSchedule.every(1).samples(200).decay(Decay.cosine(0.1)).averaging().onSimplex();
@@ -64,9 +89,6 @@ public record DualOnly(
    * @return the copy
    */
   public DualOnly steps(int value) {
-    if (value < 2) {
-      throw new IllegalArgumentException("steps is " + value + ", but must be at least 2: try 100");
-    }
     return new DualOnly(composition, value, dual, method, clip, measurement, listener);
   }
 
@@ -78,9 +100,7 @@ public record DualOnly(
    * @return the copy
    */
   public DualOnly dual(DualSchedule schedule) {
-    Objects.requireNonNull(schedule, "dual");
-    return new DualOnly(
-        composition, steps, schedule.onSimplex(), method, clip, measurement, listener);
+    return new DualOnly(composition, steps, schedule, method, clip, measurement, listener);
   }
 
   /**
@@ -90,7 +110,6 @@ public record DualOnly(
    * @return the copy
    */
   public DualOnly method(SamplingMethod value) {
-    value.timesteps(composition.schedule());
     return new DualOnly(composition, steps, dual, value, clip, measurement, listener);
   }
 
@@ -101,7 +120,6 @@ public record DualOnly(
    * @return the copy
    */
   public DualOnly measuredBy(ReverseKl value) {
-    Objects.requireNonNull(value, "measurement");
     return new DualOnly(composition, steps, dual, method, clip, value, listener);
   }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.sampler.AnnealedMcmc;
+import io.github.constraineddiffusion.sampler.SamplePool;
 import io.github.constraineddiffusion.tensor.Session;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -2,6 +2,8 @@ package io.github.constraineddiffusion.constraint;
 
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
+import io.github.constraineddiffusion.sampler.DiffusionModel;
+import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +40,39 @@ public final class KlConstraint {
    * @return the constraint without its threshold
    */
   public static Target to(String name, SampleSource source) {
-    return new Target(name, source);
+    return new Target(name, source, null, null);
+  }
+
+  /**
+   * Starts the constraint to stay close to a pre-trained model (arXiv 2408.15094, "Fine-tuning
+   * without overfitting"): D_KL(p_pre‖p) ≤ b on samples that the model generates, ½ ∫ E‖ε_pre −
+   * ε_θ‖² dℓ on common noise. Where old and new data are disjoint, {@code minShare(w)} asks that a
+   * share w of the generated samples remains from the old distribution, b = −log w, and the exact
+   * optimum is the mixture (q_new + λ p_pre)/(1 + λ) with λ* = w/(1 − w).
+   *
+   * @param model the pre-trained model; 1,000 images (20,000 points) of it are generated once, when
+   *     they are first asked for
+   * @return the constraint without its threshold
+   */
+  public static Target toPretrained(DiffusionModel model) {
+    return toPretrained(model, model.generated());
+  }
+
+  /**
+   * Starts the constraint to stay close to a pre-trained model, on samples that are given.
+   *
+   * @param model the pre-trained model, which the divergence is measured against
+   * @param samples what it generates, for instance {@code
+   *     model.generated().count(2_000).cachedIn(folder)}
+   * @return the constraint without its threshold
+   */
+  public static Target toPretrained(DiffusionModel model, GeneratedSamples samples) {
+    if (!samples.sampleShape().equals(model.sampleShape())) {
+      throw new IllegalArgumentException(
+          "the samples have shape %s, but the model makes %s: take model.generated()"
+              .formatted(samples.sampleShape(), model.sampleShape()));
+    }
+    return new Target("pre-trained", samples, model.denoiser(), model.schedule());
   }
 
   /**
@@ -139,8 +173,10 @@ public final class KlConstraint {
   public static final class Target {
     private final String name;
     private final SampleSource source;
+    private final Denoiser reference;
+    private final NoiseSchedule schedule;
 
-    private Target(String name, SampleSource source) {
+    private Target(String name, SampleSource source, Denoiser reference, NoiseSchedule schedule) {
       if (name == null || name.isBlank()) {
         throw new IllegalArgumentException(
             "the constraint's name is blank, but charts and messages need one: give a name such as"
@@ -148,6 +184,18 @@ public final class KlConstraint {
       }
       this.name = name;
       this.source = Objects.requireNonNull(source, "source");
+      this.reference = reference;
+      this.schedule = schedule;
+    }
+
+    /**
+     * Names the constraint otherwise.
+     *
+     * @param value the name that charts, tables and messages use, not blank
+     * @return the constraint with this name, its threshold still to be named
+     */
+    public Target named(String value) {
+      return new Target(value, source, reference, schedule);
     }
 
     /**
@@ -203,7 +251,7 @@ public final class KlConstraint {
     }
 
     private KlConstraint with(Threshold threshold) {
-      return new KlConstraint(name, source, threshold, null, null);
+      return new KlConstraint(name, source, threshold, reference, schedule);
     }
   }
 }

@@ -12,6 +12,7 @@ import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.Operators;
 import io.github.constraineddiffusion.tensor.Session;
+import io.github.constraineddiffusion.tensor.TensorFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +23,15 @@ public final class Network implements AutoCloseable {
   private static final long INITIALISE = 0x1417;
 
   private final NDManager owner;
+  private final NetworkFactory factory;
   private final Block block;
   private final List<Parameter> parameters = new ArrayList<>();
   private final OutputConversion conversion;
 
-  private Network(NDManager owner, Block block, OutputConversion conversion) {
+  private Network(
+      NDManager owner, NetworkFactory factory, Block block, OutputConversion conversion) {
     this.owner = owner;
+    this.factory = factory;
     this.block = block;
     this.conversion = conversion;
     for (Pair<String, Parameter> pair : block.getParameters()) {
@@ -70,7 +74,7 @@ public final class Network implements AutoCloseable {
         factory.check(scope, block, sampleShape);
       }
       Network network =
-          new Network(owner, block, new OutputConversion(owner, schedule, prediction));
+          new Network(owner, factory, block, new OutputConversion(owner, schedule, prediction));
       try (NDManager scope = owner.newSubManager()) {
         factory.start(scope, network.named());
       }
@@ -108,6 +112,22 @@ public final class Network implements AutoCloseable {
       }
     }
     return named;
+  }
+
+  /**
+   * Returns what builds this network again, beginning with given weights.
+   *
+   * @param weights one array for each of {@link #weights()}, same shapes
+   * @param place what the weights are of, for messages
+   * @return a factory that holds a copy of them
+   */
+  public Pretrained factory(List<NDArray> weights, String place) {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    int i = 0;
+    for (String name : named().keySet()) {
+      named.put(name, weights.get(i++));
+    }
+    return Pretrained.of(factory, TensorFile.encode(named), place);
   }
 
   /** {@return the manager that owns the weights} */

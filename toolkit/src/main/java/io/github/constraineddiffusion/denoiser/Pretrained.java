@@ -31,14 +31,16 @@ public final class Pretrained implements NetworkFactory {
   /**
    * Joins an architecture and weights.
    *
-   * @param architecture what the weights were made for
+   * @param architecture what the weights were made for; weights that it begins with are left out
    * @param safetensors the bytes of a safetensors file with one array for each weight, by name;
    *     float16 is widened to float32
    * @param place where the bytes are from, for messages
    * @return a factory whose networks begin with these weights
    */
   public static Pretrained of(NetworkFactory architecture, byte[] safetensors, String place) {
-    return new Pretrained(architecture, safetensors.clone(), place);
+    NetworkFactory bare =
+        architecture instanceof Pretrained other ? other.architecture : architecture;
+    return new Pretrained(bare, safetensors.clone(), place);
   }
 
   /**

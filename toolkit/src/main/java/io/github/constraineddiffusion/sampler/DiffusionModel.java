@@ -85,6 +85,11 @@ public final class DiffusionModel implements AutoCloseable {
     return card;
   }
 
+  /** {@return device, seed and memory} */
+  public Session session() {
+    return session;
+  }
+
   /** {@return the noise schedule} */
   public NoiseSchedule schedule() {
     return card.noiseSchedule();
@@ -143,18 +148,18 @@ public final class DiffusionModel implements AutoCloseable {
     return Sampler.of(session, denoiser, schedule(), sampleShape()).method(method);
   }
 
+  /** {@return what this model generates, as data: made when first asked for} */
+  public GeneratedSamples generated() {
+    return GeneratedSamples.of(this);
+  }
+
   /**
    * Returns what begins training with these weights: {@code DualTrainer.denoiser(model.factory())}.
    *
-   * @return a factory
-   * @throws IllegalStateException where the model was not read from files: save it first
+   * @return a factory, which holds a copy of the weights
    */
   public NetworkFactory factory() {
-    if (factory == null) {
-      throw new IllegalStateException(
-          "this model was just trained: save(folder) and load it to train from its weights");
-    }
-    return factory;
+    return factory == null ? network.factory(weights, "model \"" + card.name() + "\"") : factory;
   }
 
   /** {@return the number of weights} */

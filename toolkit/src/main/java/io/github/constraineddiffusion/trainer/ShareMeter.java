@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.KlConstraint;
+import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.divergence.Estimate;
 import io.github.constraineddiffusion.sampler.Sampler;
@@ -19,8 +20,6 @@ import java.util.List;
  * 1) of counts that fade by 1 − 1/smoothing at each measurement.
  */
 final class ShareMeter implements Meter {
-  private static final int IDENTIFY = 200;
-  private static final double AGREEMENT = 0.9;
   private static final long PLACE = 7;
   private static final int BATCH = 256;
 
@@ -34,7 +33,7 @@ final class ShareMeter implements Meter {
   private final ShareMeasurement how;
   private final Session session;
   private final NoiseSchedule schedule;
-  private final int[] classOf;
+  private final List<ConstraintClasses> classes = new ArrayList<>();
 
   ShareMeter(
       ConstrainedProblem problem, ShareMeasurement how, Session session, NoiseSchedule schedule) {
@@ -42,38 +41,37 @@ final class ShareMeter implements Meter {
     this.how = how;
     this.session = session;
     this.schedule = schedule;
-    this.classOf = new int[problem.constraints().size()];
-    for (int i = 0; i < classOf.length; i++) {
-      classOf[i] = identify(problem.constraints().get(i), i);
-      requireOwnClass(i);
+    for (KlConstraint constraint : problem.constraints()) {
+      constraint.nats();
+      classes.add(ConstraintClasses.find(constraint, how.classifier(), told(constraint)));
+      ConstraintClasses.requireDisjoint(classes);
+    }
+    for (ConstraintClasses several : classes) {
+      if (several.generated()) {
+        several.requireNewData(how.classifier(), objective());
+      }
     }
   }
 
-  /** Finds the class that the classifier gives to a constraint's own data. */
-  private int identify(KlConstraint constraint, int index) {
-    constraint.nats();
-    int[] counts = new int[how.classifier().classes()];
+  /** Tells the classes of a constraint's own data. */
+  private int[] told(KlConstraint constraint) {
+    return tell(constraint.source(), constraint, classes.size());
+  }
+
+  private int[] objective() {
+    return tell(problem.objective(), null, classes.size());
+  }
+
+  private int[] tell(SampleSource source, KlConstraint constraint, int place) {
     try (GradMode off = GradMode.off();
         NDManager scope = session.scope()) {
-      StepRandom random = session.random(PLACE, index);
-      NDArray own = constraint.source().sample(scope, random, IDENTIFY);
-      requireWithinClip(own, constraint);
-      for (int c : how.classifier().classify(own)) {
-        counts[c]++;
+      StepRandom random = session.random(PLACE, place);
+      NDArray own = source.sample(scope, random, ConstraintClasses.SAMPLES);
+      if (constraint != null) {
+        requireWithinClip(own, constraint);
       }
+      return how.classifier().classify(own);
     }
-    int best = 0;
-    for (int c = 1; c < counts.length; c++) {
-      best = counts[c] > counts[best] ? c : best;
-    }
-    if (counts[best] < AGREEMENT * IDENTIFY) {
-      throw new IllegalArgumentException(
-          "the classifier gives the data of constraint '%s' to class %d in %d of %d samples, but a"
-                  .formatted(constraint.name(), best, counts[best], IDENTIFY)
-              + " share can be counted only where it tells the class in 9 of 10: give a classifier"
-              + " of these classes, or measure in nats");
-    }
-    return best;
   }
 
   /** Samples that are clipped closer than the data reach would be of no class. */
@@ -83,17 +81,6 @@ final class ShareMeter implements Meter {
       throw new IllegalArgumentException(
           "clip is %s, but the data of constraint '%s' reach %.3g: give a limit that holds them, or none by clip(0)"
               .formatted(how.clip(), constraint.name(), reach));
-    }
-  }
-
-  private void requireOwnClass(int index) {
-    for (int i = 0; i < index; i++) {
-      if (classOf[i] == classOf[index]) {
-        throw new IllegalArgumentException(
-            "the classifier gives the data of constraints '%s' and '%s' to the same class %d: give one"
-                    .formatted(problem.names().get(i), problem.names().get(index), classOf[index])
-                + " that tells them apart, or measure in nats");
-      }
     }
   }
 
@@ -120,7 +107,7 @@ final class ShareMeter implements Meter {
   @Override
   public Reading measure(
       NDManager scope, StepRandom random, Denoiser model, int samples, double[] memory) {
-    double[] counts = memory.length == 0 ? new double[2 + classOf.length] : memory.clone();
+    double[] counts = memory.length == 0 ? new double[FIRST + classes.size()] : memory.clone();
     double fading = 1 - 1 / how.smoothing();
     counts[SQUARES] *= fading * fading;
     counts[ALL] *= fading;
@@ -138,8 +125,8 @@ final class ShareMeter implements Meter {
       counts[ALL] += found.length;
       counts[SQUARES] += found.length;
       for (int c : found) {
-        for (int i = 0; i < classOf.length; i++) {
-          counts[FIRST + i] += c == classOf[i] ? 1 : 0;
+        for (int i = 0; i < classes.size(); i++) {
+          counts[FIRST + i] += classes.get(i).has(c) ? 1 : 0;
         }
       }
     }

@@ -72,6 +72,33 @@ class ComposedTrainingTest {
     }
   }
 
+  /**
+   * Twelve standard deviations from its data a network has seen nothing: 80 nats by closed form.
+   */
+  @Test
+  void preconditionedModelsMeasureWhatLiesFarFromTheirData() {
+    var middle = GaussianMixture.isotropic(0.025, new double[][] {{0, 0}});
+    List<BaseModel> learned = new ArrayList<>();
+    for (double[] mean : new double[][] {{2, 0}, {-2, 0}}) {
+      var data = GaussianMixture.isotropic(0.025, new double[][] {mean});
+      var run =
+          DualTrainer.plain(data)
+              .session(SESSION)
+              .schedule(SCHEDULE)
+              .denoiser(ResidualMlp.builder().width(64))
+              .preconditioned()
+              .batch(256)
+              .steps(300)
+              .listener(p -> {})
+              .train();
+      learned.add(BaseModel.of("at " + mean[0], run));
+    }
+    var exact = BaseModel.exact(SESSION, "middle", middle, SCHEDULE);
+    for (Estimate found : Composition.and(SESSION, learned).kl(exact.denoiser(), middle, 1_000)) {
+      assertEquals(80, found.value(), 5, "KL(p‖q) of a learned q");
+    }
+  }
+
   @Test
   void andFitsANetworkToTheProduct() {
     var left = GaussianMixture.isotropic(0.5, new double[][] {{-1, 0}});

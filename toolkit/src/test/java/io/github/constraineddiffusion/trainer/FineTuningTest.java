@@ -1,0 +1,156 @@
+package io.github.constraineddiffusion.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.constraint.DisjointShares;
+import io.github.constraineddiffusion.constraint.KlConstraint;
+import io.github.constraineddiffusion.data.GaussianMixture;
+import io.github.constraineddiffusion.denoiser.ResidualMlp;
+import io.github.constraineddiffusion.dual.Decay;
+import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.sampler.Ddim;
+import io.github.constraineddiffusion.sampler.DiffusionModel;
+import io.github.constraineddiffusion.tensor.Session;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model of two Gaussians learns a third without forgetting them. */
+class FineTuningTest {
+  private static final double[][] MEANS = {{1.5, 0}, {-0.75, 1.3}, {-0.75, -1.3}};
+  private static final GaussianMixture OLD =
+      GaussianMixture.isotropic(0.025, new double[][] {MEANS[0], MEANS[1]});
+  private static final GaussianMixture NEW =
+      GaussianMixture.isotropic(0.025, new double[][] {MEANS[2]});
+  private static final Session SESSION = Session.open().seed(3);
+  private static DiffusionModel pretrained;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void train() {
+    pretrained =
+        DualTrainer.plain(OLD)
+            .session(SESSION)
+            .denoiser(ResidualMlp.builder().width(64).blocks(2).embedding(16))
+            .batch(256)
+            .steps(1_500)
+            .learningRate(LearningRate.cosine(4e-3))
+            .listener(progress -> {})
+            .train()
+            .model();
+  }
+
+  @AfterAll
+  static void close() {
+    SESSION.close();
+  }
+
+  private static ConstrainedProblem keeping(double share) {
+    return ConstrainedProblem.minimizeKlTo(NEW)
+        .subjectTo(
+            KlConstraint.toPretrained(pretrained, pretrained.generated().count(4_000))
+                .minShare(share))
+        .build();
+  }
+
+  private static DualTrainer tuning(ConstrainedProblem problem) {
+    return DualTrainer.of(problem)
+        .session(SESSION)
+        .denoiser(pretrained.factory())
+        .batch(256)
+        .steps(1_500)
+        .learningRate(LearningRate.cosine(1e-3))
+        .dual(
+            DualSchedule.every(5)
+                .samples(200)
+                .stepSize(0.1)
+                .start(1)
+                .decay(Decay.cosine(0.1))
+                .averaging(0.5)
+                .settle(0.15))
+        .listener(progress -> {});
+  }
+
+  private static double oldShare(Run run) {
+    try (NDArray drawn = run.sampler(Ddim.steps(20)).sample(4_000)) {
+      int[] told = new NearestMean(MEANS).classify(drawn);
+      return Arrays.stream(told).filter(c -> c < 2).count() / 4_000.0;
+    }
+  }
+
+  /** b = −log 0.8: the exact optimum is the mixture of λ* = 4. */
+  @Test
+  void keepsTheShareOfTheOldDistribution() {
+    var exact = DisjointShares.of(new double[] {0}, new double[] {0.8}).optimum();
+    assertArrayEquals(new double[] {4}, exact.lambda(), 1e-9);
+    DualTrainer trainer = tuning(keeping(0.8));
+    Run run = trainer.train();
+    // what the small network misses of the old distribution counts as divergence too
+    assertEquals(4, run.lambda().get(0), 1, run.toString());
+    assertEquals(0.8, oldShare(run), 0.05);
+    assertEquals(-Math.log(0.8), run.kl(run, 4_000).get(0).value(), 0.12);
+    assertTrue(oldShare(trainer.unconstrained().train()) < 0.1, "plain fine-tuning forgets");
+  }
+
+  /** The reference of the constraint is what training begins with: no misfit to take off. */
+  @Test
+  void beginsAtDivergenceZero() {
+    Run start = tuning(keeping(0.8)).steps(20).learningRate(LearningRate.constant(1e-12)).train();
+    assertEquals(0, start.kl(start, 500).get(0).value(), 1e-6);
+  }
+
+  @Test
+  void countsTheShareOfAllOldClassesTogether() {
+    var classifier = new NearestMean(MEANS);
+    var measurement = Measurement.generatedShares(classifier).clip(0).samples(100).smoothing(1);
+    Run run =
+        tuning(keeping(0.8))
+            .steps(20)
+            .dual(DualSchedule.every(10).stepSize(0.5).start(1))
+            .measuredBy(measurement)
+            .train();
+    // the first two calls look at the constraint's data, and at the new data
+    int[] said = classifier.said().get(2);
+    double share = (said[0] + said[1] + 0.5) / (said[0] + said[1] + said[2] + 1);
+    assertEquals(-Math.log(share), run.history().duals().get(0).measured()[0], 1e-9);
+    assertTrue(share > 0.5, "after ten steps of training");
+  }
+
+  @Test
+  void refusesSharesThatCannotBeReachedOrCounted() {
+    var poor = Measurement.generatedShares(new NearestMean(MEANS[2], MEANS[0])).clip(0);
+    var all = tuning(keeping(0.8)).measuredBy(poor);
+    String message = assertThrows(IllegalArgumentException.class, all::train).getMessage();
+    assertTrue(message.contains("makes already ([0, 1] of 2)"), message);
+    // the third mean lies beside the first: a few points of the old model are told to be of it
+    var strict = new NearestMean(MEANS[0], MEANS[1], new double[] {2.2, 0}, MEANS[2]);
+    var asked = tuning(keeping(0.999)).measuredBy(Measurement.generatedShares(strict).clip(0));
+    message = assertThrows(IllegalArgumentException.class, asked::train).getMessage();
+    assertTrue(message.contains("ask for less"), message);
+  }
+
+  /** Samples are made at the first step of a process: what follows must not depend on that. */
+  @Test
+  void resumesBitIdentically() {
+    Run whole = tuning(keeping(0.8)).steps(30).train();
+    DualTrainer stored = tuning(keeping(0.8)).steps(30).checkpoints(folder, 10);
+    Thread.currentThread().interrupt();
+    Run first = stored.train();
+    assertTrue(first.interrupted());
+    Run second = tuning(keeping(0.8)).steps(30).checkpoints(folder, 10).resume();
+    assertArrayEquals(whole.lambda().values(), second.lambda().values(), 0);
+    try (NDArray a = whole.sampler(Ddim.steps(5)).sample(20);
+        NDArray b = second.sampler(Ddim.steps(5)).sample(20)) {
+      assertArrayEquals(a.toFloatArray(), b.toFloatArray(), 0);
+    }
+  }
+}
