@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param denoisers in the order of the constraints; null where a constraint is measured without
  * @param learned whether at least one was trained by the toolkit
- * @param seconds time spent training them, reported apart from the run's own
+ * @param seconds time spent training them and drawing what pre-trained models generate, reported
+ *     apart from the run's own
  */
 public record References(List<Denoiser> denoisers, boolean learned, double seconds) {
 
@@ -17,7 +18,7 @@ public record References(List<Denoiser> denoisers, boolean learned, double secon
    *
    * @param denoisers one for each constraint
    * @param learned whether one was trained
-   * @param seconds spent training them
+   * @param seconds spent on them
    */
   public References {
     denoisers = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(denoisers));

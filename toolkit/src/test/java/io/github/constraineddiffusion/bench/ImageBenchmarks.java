@@ -16,8 +16,11 @@ import io.github.constraineddiffusion.denoiser.NetworkFactory;
 import io.github.constraineddiffusion.denoiser.UNet;
 import io.github.constraineddiffusion.denoiser.UNetBuilder;
 import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.eval.DigitClassifier;
 import io.github.constraineddiffusion.sampler.Ddim;
+import io.github.constraineddiffusion.sampler.DiffusionModel;
 import io.github.constraineddiffusion.sampler.DpmSolverPlusPlus;
+import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import io.github.constraineddiffusion.sampler.Sampler;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.schedule.PredictionType;
@@ -59,6 +62,7 @@ final class ImageBenchmarks {
     all.put("unet-separate-batches", ImageBenchmarks::separateBatches);
     all.put("unet-constrained", ImageBenchmarks::constrained);
     all.put("unet-constrained-over-unconstrained", ImageBenchmarks::overUnconstrained);
+    all.put("fine-tuning-constrained-over-plain", ImageBenchmarks::fineTuning);
     all.put(
         "sampling-dpm-solver",
         () ->
@@ -152,7 +156,37 @@ final class ImageBenchmarks {
       measured.put("nats", byNats.dual(DualSchedule.every(MEASURED_EVERY)));
       DualTrainer trainer = byNats;
       trainer.unconstrained().steps(STEPS).train();
-      inTurns(trainer.unconstrained(), measured);
+      inTurns("unet", trainer.unconstrained(), measured);
+    }
+  }
+
+  /** Notebook 03's: a model of nine digits learns the tenth; its samples are drawn beforehand. */
+  private static void fineTuning() {
+    try (Session session = Session.open()) {
+      DiffusionModel model = DiffusionModel.named(session, "digits-0-to-8");
+      GeneratedSamples old = model.generated().count(DIGITS).method(Ddim.steps(STEPS));
+      ConstrainedProblem problem =
+          ConstrainedProblem.minimizeKlTo(Mnist.bundled(session).only(9).first(500))
+              .subjectTo(KlConstraint.toPretrained(model, old).minShare(0.8))
+              .build();
+      DualTrainer byNats =
+          trainer(session, problem, model.factory())
+              .schedule(model.schedule())
+              .prediction(PredictionType.V)
+              .dual(DualSchedule.every(MEASURED_EVERY))
+              .steps(WHOLE_RUN);
+      DualTrainer byShares =
+          byNats
+              .dual(DualSchedule.every(Math.min(30, MEASURED_EVERY)))
+              .measuredBy(
+                  Measurement.generatedShares(DigitClassifier.bundled(session))
+                      .samples(32)
+                      .method(DpmSolverPlusPlus.steps(12)));
+      Map<String, DualTrainer> measured = new LinkedHashMap<>();
+      measured.put("shares", byShares);
+      measured.put("nats", byNats);
+      byNats.steps(STEPS).train();
+      inTurns("fine-tuning", byNats.unconstrained(), measured);
     }
   }
 
@@ -164,7 +198,7 @@ final class ImageBenchmarks {
         .steps(WHOLE_RUN);
   }
 
-  private static void inTurns(DualTrainer plain, Map<String, DualTrainer> measured) {
+  private static void inTurns(String what, DualTrainer plain, Map<String, DualTrainer> measured) {
     double[] base = new double[ROUNDS];
     Map<String, double[]> times = new LinkedHashMap<>();
     measured.keySet().forEach(name -> times.put(name, new double[ROUNDS]));
@@ -174,13 +208,13 @@ final class ImageBenchmarks {
         times.get(name)[k] = stepMillis(measured.get(name));
       }
     }
-    report("unet-run-unconstrained", base);
-    times.forEach((name, time) -> report("unet-run-constrained-by-" + name, time));
+    report(what + "-run-unconstrained", base);
+    times.forEach((name, time) -> report(what + "-run-constrained-by-" + name, time));
     times.forEach(
         (name, time) -> {
           double[] ratio = new double[ROUNDS];
           Arrays.setAll(ratio, k -> time[k] / base[k]);
-          Benchmarks.reportRatio("unet-constrained-by-" + name + "-over-unconstrained", ratio);
+          Benchmarks.reportRatio(what + "-constrained-by-" + name + "-over-unconstrained", ratio);
         });
   }
 
