@@ -200,6 +200,11 @@ class Operators(torch.nn.Module):
         return x * a.to(x.dtype) + y * b.to(x.dtype)
 
     @torch.jit.export
+    def low_rank(self, x: torch.Tensor, w: torch.Tensor, a: torch.Tensor, b: torch.Tensor, factor: torch.Tensor):
+        """W + factor·B·A; x says only who owns the result."""
+        return torch.addmm(w.flatten(1), b.flatten(1), a.flatten(1), alpha=float(factor)).view_as(w)
+
+    @torch.jit.export
     def scale_rows(self, x: torch.Tensor, a: torch.Tensor):
         return x * a.view([-1] + [1] * (x.dim() - 1))
 

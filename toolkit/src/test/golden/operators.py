@@ -37,6 +37,8 @@ CASES = {
     "combine": ([(2, 3), (2, 3)], lambda x, y: 1.7 * x - 0.3 * y),
     "scale_rows": ([(2, 3, 2), (2,)], lambda x, a: x * a[:, None, None]),
     "combine_rows": ([(2, 3), (2,), (2, 3), (2,)], lambda x, a, y, b: x * a[:, None] + y * b[:, None]),
+    "low_rank": ([(4, 3, 2, 2), (2, 3, 2, 2), (4, 2, 1, 1)],
+                 lambda w, a, b: w + 1.7 * torch.einsum("or,rikl->oikl", b[:, :, 0, 0], a)),
     "clamp": ([(2, 3)], lambda x: x.clamp(-0.5, 0.6)),
     "squared_error": ([(2, 3, 2), (2, 3, 2)], lambda x, y: (x - y).square().sum((1, 2))),
     "mse": ([(2, 3), (2, 3)], F.mse_loss),

@@ -76,7 +76,7 @@ public final class Network implements AutoCloseable {
       Network network =
           new Network(owner, factory, block, new OutputConversion(owner, schedule, prediction));
       try (NDManager scope = owner.newSubManager()) {
-        factory.start(scope, network.named());
+        factory.start(scope, named(block));
       }
       return network;
     } catch (RuntimeException e) {
@@ -104,7 +104,8 @@ public final class Network implements AutoCloseable {
     return parameters.stream().map(Parameter::getArray).toList();
   }
 
-  private Map<String, NDArray> named() {
+  /** The trainable weights of a block by name. */
+  static Map<String, NDArray> named(Block block) {
     Map<String, NDArray> named = new LinkedHashMap<>();
     for (Pair<String, Parameter> pair : block.getParameters()) {
       if (pair.getValue().requiresGradient()) {
@@ -115,19 +116,17 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Returns what builds this network again, beginning with given weights.
+   * Returns what builds this network again, beginning with given weights, adapters folded in.
    *
    * @param weights one array for each of {@link #weights()}, same shapes
    * @param place what the weights are of, for messages
    * @return a factory that holds a copy of them
    */
   public Pretrained factory(List<NDArray> weights, String place) {
-    Map<String, NDArray> named = new LinkedHashMap<>();
-    int i = 0;
-    for (String name : named().keySet()) {
-      named.put(name, weights.get(i++));
+    try (NDManager scope = owner.newSubManager()) {
+      Merged merged = merged(scope, weights);
+      return Pretrained.of(merged.factory(), TensorFile.encode(merged.weights()), place);
     }
-    return Pretrained.of(factory, TensorFile.encode(named), place);
   }
 
   /** {@return the manager that owns the weights} */
@@ -143,6 +142,60 @@ public final class Network implements AutoCloseable {
   /** {@return the number of trainable numbers} */
   public long size() {
     return weights().stream().mapToLong(NDArray::size).sum();
+  }
+
+  /** {@return the number of weights once adapters are folded in} */
+  public long mergedSize() {
+    return block instanceof LowRankBlock lowRank
+        ? lowRank.network().getParameters().values().stream()
+            .mapToLong(weight -> weight.getArray().size())
+            .sum()
+        : size();
+  }
+
+  /**
+   * Folds adapters into the network they are on; a network without any is returned as it is.
+   *
+   * @param scope owner of the weights that this changes
+   * @param weights one array for each of {@link #weights()}, such as their moving average
+   * @return a network without adapters, with its weights
+   */
+  public Merged merged(NDManager scope, List<NDArray> weights) {
+    if (block instanceof LowRankBlock lowRank) {
+      NetworkFactory base = ((LowRank) factory).base();
+      return new Merged(base, lowRank.network(), lowRank.merged(scope, weights));
+    }
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    for (String name : named(block).keySet()) {
+      named.put(name, weights.get(named.size()));
+    }
+    return new Merged(factory, block, named);
+  }
+
+  /**
+   * A network without adapters.
+   *
+   * @param factory builds such a network
+   * @param block the block, which may hold other weights
+   * @param weights its weights by name, in its order
+   */
+  public record Merged(NetworkFactory factory, Block block, Map<String, NDArray> weights) {}
+
+  /**
+   * Encodes adapters as {@link LowRank#load} reads them.
+   *
+   * @param weights one array for each of {@link #weights()}, such as their moving average
+   * @return the bytes of a safetensors file
+   * @throws IllegalStateException where the network has none
+   */
+  public byte[] adapters(List<NDArray> weights) {
+    if (!(block instanceof LowRankBlock lowRank)) {
+      throw new IllegalStateException(
+          "this "
+              + block.getClass().getSimpleName()
+              + " has no adapters: train LowRank.of(...), or save the whole model");
+    }
+    return lowRank.encode(weights);
   }
 
   /** {@return the number of classes the network may be told; 0 for none} */

@@ -42,7 +42,8 @@ public final class Preconditioned implements NetworkFactory {
    * @param prediction what the output stands for
    * @return a factory
    * @throws IllegalArgumentException where {@code inner} begins with weights that were trained
-   *     already: they were made for inputs that are not scaled
+   *     already, which were made for inputs that are not scaled, or has adapters, which go around
+   *     what is preconditioned
    */
   public static Preconditioned of(
       NetworkFactory inner, Moments moments, NoiseSchedule schedule, PredictionType prediction) {
@@ -54,6 +55,12 @@ public final class Preconditioned implements NetworkFactory {
           inner.description()
               + " cannot be preconditioned: its weights were trained on inputs that were not"
               + " scaled; leave preconditioned() out, or give the architecture alone");
+    }
+    if (inner instanceof LowRank) {
+      throw new IllegalArgumentException(
+          inner.description()
+              + " cannot be preconditioned: leave preconditioned() out; adapters go around, as in"
+              + " LowRank.of(Preconditioned.of(...))");
     }
     return new Preconditioned(inner, moments, schedule, prediction);
   }

@@ -2,14 +2,12 @@ package io.github.constraineddiffusion.denoiser;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.tensor.Operators;
 import io.github.constraineddiffusion.tensor.TensorFile;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +34,15 @@ public final class Pretrained implements NetworkFactory {
    *     float16 is widened to float32
    * @param place where the bytes are from, for messages
    * @return a factory whose networks begin with these weights
+   * @throws IllegalArgumentException where the architecture has adapters
    */
   public static Pretrained of(NetworkFactory architecture, byte[] safetensors, String place) {
+    if (architecture instanceof LowRank) {
+      throw new IllegalArgumentException(
+          architecture.description()
+              + " brings its weights: give the network below as LowRank.of(Pretrained.of(...)), and"
+              + " adapters by LowRank.load(...)");
+    }
     NetworkFactory bare =
         architecture instanceof Pretrained other ? other.architecture : architecture;
     return new Pretrained(bare, safetensors.clone(), place);
@@ -59,6 +64,11 @@ public final class Pretrained implements NetworkFactory {
   }
 
   @Override
+  public NetworkFactory bfloat16Copy(boolean on) {
+    return bfloat16(on);
+  }
+
+  @Override
   public Block build(Shape sampleShape) {
     return architecture.build(sampleShape);
   }
@@ -77,31 +87,7 @@ public final class Pretrained implements NetworkFactory {
     } catch (IOException e) {
       throw new IllegalArgumentException("the weights in " + place + " cannot be read: " + e, e);
     }
-    List<NDArray> source = new ArrayList<>();
-    for (Map.Entry<String, NDArray> entry : current.entrySet()) {
-      source.add(require(entry.getKey(), entry.getValue().getShape(), saved));
-    }
-    for (String name : saved.keySet()) {
-      if (!current.containsKey(name)) {
-        throw new IllegalArgumentException(
-            place
-                + " holds a weight \""
-                + name
-                + "\" that the network does not have: the"
-                + " architecture is another one");
-      }
-    }
-    Operators.copy(List.copyOf(current.values()), source);
-  }
-
-  private NDArray require(String name, Shape shape, Map<String, NDArray> saved) {
-    NDArray found = saved.get(name);
-    if (found == null || !found.getShape().equals(shape)) {
-      throw new IllegalArgumentException(
-          "weight \"%s\" in %s is %s, but the network needs %s: the architecture is another one"
-              .formatted(name, place, found == null ? "missing" : found.getShape(), shape));
-    }
-    return found.toType(DataType.FLOAT32, false);
+    Operators.copy(List.copyOf(current.values()), WeightFit.inOrder(current, saved, place));
   }
 
   /** Maps the names that old versions of diffusers gave to attention. */

@@ -162,14 +162,15 @@ public final class DiffusionModel implements AutoCloseable {
     return factory == null ? network.factory(weights, "model \"" + card.name() + "\"") : factory;
   }
 
-  /** {@return the number of weights} */
+  /** {@return the number of weights, those that adapters are on and not they} */
   public long parameters() {
-    return network.size();
+    return network.mergedSize();
   }
 
   /**
    * Writes the model: diffusers' {@code config.json} and {@code
-   * diffusion_pytorch_model.safetensors}, and {@code model.json} with how it came about.
+   * diffusion_pytorch_model.safetensors}, and {@code model.json} with how it came about. Adapters
+   * are folded in: what is written is an ordinary U-Net.
    *
    * @param folder the folder, made if absent; a model there is replaced
    * @param half whether to store float16, half the size
@@ -178,6 +179,18 @@ public final class DiffusionModel implements AutoCloseable {
    */
   public void save(Path folder, boolean half) {
     ModelFiles.save(folder, network, weights, card, half);
+  }
+
+  /**
+   * Writes the adapters alone, which {@code LowRank.load} reads: arrays {@code
+   * <layer>.lora_A.weight} and {@code <layer>.lora_B.weight} in a safetensors file.
+   *
+   * @param file the file, replaced if it is there
+   * @throws IllegalStateException where the network was not made by {@code LowRank}
+   * @throws java.io.UncheckedIOException where it cannot be written
+   */
+  public void saveAdapters(Path file) {
+    ModelFiles.saveAdapters(file, network, weights);
   }
 
   /** Frees the weights. */

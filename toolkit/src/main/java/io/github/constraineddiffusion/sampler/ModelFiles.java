@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.sampler;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -104,13 +105,16 @@ final class ModelFiles {
 
   static void save(
       Path folder, Network network, List<NDArray> weights, ModelCard card, boolean half) {
-    if (!(network.block() instanceof UNet net)) {
-      throw new IllegalStateException(
-          "only a U-Net can be saved as a model, but this is a "
-              + network.block().getClass().getSimpleName()
-              + ": use checkpoints");
+    try (NDManager scope = network.manager().newSubManager()) {
+      Network.Merged merged = network.merged(scope, weights);
+      if (!(merged.block() instanceof UNet net)) {
+        throw new IllegalStateException(
+            "only a U-Net can be saved as a model, but this is a "
+                + merged.block().getClass().getSimpleName()
+                + ": use checkpoints");
+      }
+      net.save(folder, List.copyOf(merged.weights().values()), half);
     }
-    net.save(folder, weights, half);
     try {
       String digest = Fingerprint.sha256(Files.readAllBytes(folder.resolve(UNet.WEIGHTS_FILE)));
       String json =
@@ -124,6 +128,19 @@ final class ModelFiles {
       Files.move(part, folder.resolve(CARD), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the model into " + folder + ": " + e, e);
+    }
+  }
+
+  static void saveAdapters(Path file, Network network, List<NDArray> weights) {
+    byte[] bytes = network.adapters(weights);
+    try {
+      Path whole = file.toAbsolutePath();
+      Files.createDirectories(whole.getParent());
+      Path part = whole.resolveSibling(whole.getFileName() + ".part");
+      Files.write(part, bytes);
+      Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write adapters to " + file + ": " + e, e);
     }
   }
 }

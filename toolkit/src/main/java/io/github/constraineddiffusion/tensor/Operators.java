@@ -229,6 +229,20 @@ public final class Operators {
   }
 
   /**
+   * Returns a weight with a low-rank change, W + factor·B·A, all but the first dimension flattened.
+   *
+   * @param x the activation that the weight is for: the result belongs to its manager
+   * @param weight W, shape (out, …)
+   * @param a A, shape (r, …)
+   * @param b B, shape (out, r) or (out, r, 1, 1)
+   * @param factor a number
+   * @return shape of {@code weight}
+   */
+  public static NDArray lowRank(NDArray x, NDArray weight, NDArray a, NDArray b, double factor) {
+    return Archive.call("low_rank", x, weight, a, b, Archive.constant(factor));
+  }
+
+  /**
    * Returns x limited to [low, high].
    *
    * @param x an array of any shape

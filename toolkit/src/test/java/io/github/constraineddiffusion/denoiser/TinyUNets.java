@@ -1,5 +1,7 @@
 package io.github.constraineddiffusion.denoiser;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -12,6 +14,7 @@ import io.github.constraineddiffusion.tensor.GradMode;
 import io.github.constraineddiffusion.tensor.Operators;
 import io.github.constraineddiffusion.tensor.Session;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** U-Nets of a few thousand weights, inputs that are the same everywhere, and a loss. */
@@ -97,5 +100,62 @@ final class TinyUNets {
       gradient.subi(gradient);
     }
     return result;
+  }
+
+  /** Of every trainable weight, along its gradient and across it: finite differences agree. */
+  static void assertSlopes(Session session, Network network, Shape shape) {
+    List<float[]> gradients = gradients(session, network, shape, false);
+    for (int p = 0; p < gradients.size(); p++) {
+      float[] g = gradients.get(p);
+      double[] direction = new double[g.length];
+      double norm = 1e-6;
+      for (int k = 0; k < g.length; k++) {
+        direction[k] = Math.sin(3 + 5 * k);
+        norm = Math.max(norm, Math.abs(g[k]));
+      }
+      for (int k = 0; k < g.length; k++) {
+        direction[k] += g[k] / norm;
+      }
+      assertSlope(session, network, shape, network.weights().get(p), g, direction);
+    }
+  }
+
+  private static void assertSlope(
+      Session session,
+      Network network,
+      Shape shape,
+      NDArray weight,
+      float[] gradient,
+      double[] direction) {
+    double length = Math.sqrt(Arrays.stream(direction).map(d -> d * d).sum());
+    double expected = 0;
+    for (int k = 0; k < gradient.length; k++) {
+      expected += gradient[k] * direction[k] / length;
+    }
+    double h = 3e-3;
+    double up = lossAlong(session, network, shape, weight, direction, h / length);
+    double down = lossAlong(session, network, shape, weight, direction, -h / length);
+    double slope = (up - down) / (2 * h);
+    assertEquals(expected, slope, 1e-3 + 2e-2 * Math.abs(expected), weight.getShape().toString());
+  }
+
+  private static double lossAlong(
+      Session session,
+      Network network,
+      Shape shape,
+      NDArray weight,
+      double[] direction,
+      double by) {
+    float[] values = weight.toFloatArray();
+    float[] moved = values.clone();
+    for (int k = 0; k < moved.length; k++) {
+      moved[k] += (float) (by * direction[k]);
+    }
+    set(weight, moved);
+    try (NDManager scope = session.scope()) {
+      return loss(network, scope, shape).getFloat();
+    } finally {
+      set(weight, values);
+    }
   }
 }

@@ -1,18 +1,13 @@
 package io.github.constraineddiffusion.denoiser;
 
+import static io.github.constraineddiffusion.denoiser.TinyUNets.assertSlopes;
 import static io.github.constraineddiffusion.denoiser.TinyUNets.gradients;
-import static io.github.constraineddiffusion.denoiser.TinyUNets.loss;
-import static io.github.constraineddiffusion.denoiser.TinyUNets.network;
-import static io.github.constraineddiffusion.denoiser.TinyUNets.set;
 import static io.github.constraineddiffusion.denoiser.TinyUNets.shaken;
 import static io.github.constraineddiffusion.denoiser.TinyUNets.tiny;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.tensor.Session;
@@ -37,49 +32,7 @@ class UNetGradientTest {
   void gradientEqualsFiniteDifferences() {
     Shape shape = new Shape(1, 6, 5);
     try (Network network = shaken(SESSION, tiny().classes(2), shape)) {
-      List<float[]> gradients = gradients(SESSION, network, shape, false);
-      for (int p = 0; p < gradients.size(); p++) {
-        float[] g = gradients.get(p);
-        double[] direction = new double[g.length];
-        double norm = 1e-6;
-        for (int k = 0; k < g.length; k++) {
-          direction[k] = Math.sin(3 + 5 * k);
-          norm = Math.max(norm, Math.abs(g[k]));
-        }
-        for (int k = 0; k < g.length; k++) {
-          direction[k] += g[k] / norm;
-        }
-        assertSlope(network, shape, network.weights().get(p), g, direction);
-      }
-    }
-  }
-
-  private static void assertSlope(
-      Network network, Shape shape, NDArray weight, float[] gradient, double[] direction) {
-    double length = Math.sqrt(Arrays.stream(direction).map(d -> d * d).sum());
-    double expected = 0;
-    for (int k = 0; k < gradient.length; k++) {
-      expected += gradient[k] * direction[k] / length;
-    }
-    double h = 3e-3;
-    double up = lossAlong(network, shape, weight, direction, h / length);
-    double down = lossAlong(network, shape, weight, direction, -h / length);
-    double slope = (up - down) / (2 * h);
-    assertEquals(expected, slope, 1e-3 + 2e-2 * Math.abs(expected), weight.getShape().toString());
-  }
-
-  private static double lossAlong(
-      Network network, Shape shape, NDArray weight, double[] direction, double by) {
-    float[] values = weight.toFloatArray();
-    float[] moved = values.clone();
-    for (int k = 0; k < moved.length; k++) {
-      moved[k] += (float) (by * direction[k]);
-    }
-    set(weight, moved);
-    try (NDManager scope = SESSION.scope()) {
-      return loss(network, scope, shape).getFloat();
-    } finally {
-      set(weight, values);
+      assertSlopes(SESSION, network, shape);
     }
   }
 

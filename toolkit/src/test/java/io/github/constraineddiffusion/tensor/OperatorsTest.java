@@ -48,6 +48,7 @@ class OperatorsTest {
     OPERATORS.put("combine", a -> Operators.combine(1.7, a[0], -0.3, a[1]));
     OPERATORS.put("scale_rows", a -> Operators.scaleRows(a[0], a[1]));
     OPERATORS.put("combine_rows", a -> Operators.combineRows(a[0], a[1], a[2], a[3]));
+    OPERATORS.put("low_rank", a -> Operators.lowRank(a[0], a[0], a[1], a[2], 1.7));
     OPERATORS.put("clamp", a -> Operators.clamp(a[0], -0.5, 0.6));
     OPERATORS.put("squared_error", a -> Operators.squaredErrorPerSample(a[0], a[1]));
     OPERATORS.put("mse", a -> Operators.meanSquaredError(a[0], a[1]));
