@@ -3,7 +3,7 @@ package io.github.constraineddiffusion.eval;
 /** How near a reconstruction is to its image, both with pixels in [−1, 1]. */
 public enum Fidelity {
   /** Mean squared error over pixels and channels; smaller is better. */
-  MSE("mean squared error", false),
+  MSE("mean squared error, pixels in [−1, 1]", false),
 
   /**
    * Peak signal-to-noise ratio 10·log₁₀(4/MSE) in dB, 4 being the square of the range of a pixel;

@@ -76,7 +76,8 @@ final class FidelityCurves {
   }
 
   private static FidelityCurves restored(Fidelity measure) {
-    return new FidelityCurves("Reconstruction", measure.label(), measure == Fidelity.MSE);
+    return new FidelityCurves(
+        "Reconstruction of noisy images", measure.label(), measure == Fidelity.MSE);
   }
 
   private void add(

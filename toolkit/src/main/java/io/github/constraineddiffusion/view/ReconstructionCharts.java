@@ -21,7 +21,7 @@ public final class ReconstructionCharts {
    * Draws how well training and held-out images are restored over the noise levels, with 95 %
    * bands.
    *
-   * @param measure what to draw; squared errors on a logarithmic axis
+   * @param measure what to draw; squared errors on a logarithmic axis, those below 5e-7 at 5e-7
    * @param gap of one model
    * @return the chart
    */
@@ -30,10 +30,10 @@ public final class ReconstructionCharts {
   }
 
   /**
-   * Draws how well training (dashed) and held-out images (solid) are restored by several models over
-   * the noise levels, with 95 % bands.
+   * Draws how well training (dashed) and held-out images (solid) are restored by several models
+   * over the noise levels, with 95 % bands.
    *
-   * @param measure what to draw; squared errors on a logarithmic axis
+   * @param measure what to draw; squared errors on a logarithmic axis, those below 5e-7 at 5e-7
    * @param gaps by the models' names, in the map's order
    * @return the chart
    */
@@ -42,8 +42,8 @@ public final class ReconstructionCharts {
   }
 
   /**
-   * Draws the gap between training and held-out images of several models over the noise levels, with
-   * 95 % bands.
+   * Draws the gap between training and held-out images of several models over the noise levels,
+   * with 95 % bands.
    *
    * @param measure what to draw
    * @param gaps by the models' names, in the map's order
@@ -88,8 +88,8 @@ public final class ReconstructionCharts {
   }
 
   /**
-   * Draws the part of generated images that count as memorised against the training steps, with 95 %
-   * intervals; what is expected without memorisation is dashed.
+   * Draws the part of generated images that count as memorised against the training steps, with 95
+   * % intervals; what is expected without memorisation is dashed.
    *
    * @param steps at which the images were generated, rising
    * @param reports by the methods' names, one report a step
@@ -98,8 +98,7 @@ public final class ReconstructionCharts {
   public static XYChart memorised(int[] steps, Map<String, List<MemorisationReport>> reports) {
     Map<String, List<IntervalEstimate>> values = new LinkedHashMap<>();
     reports.forEach(
-        (name, list) ->
-            values.put(name, list.stream().map(ReconstructionCharts::part).toList()));
+        (name, list) -> values.put(name, list.stream().map(ReconstructionCharts::part).toList()));
     double expected =
         reports.values().stream()
             .flatMap(List::stream)

@@ -66,8 +66,7 @@ final class TrainingCurves {
 
   private static void check(int[] steps, Map<String, List<IntervalEstimate>> methods) {
     boolean rising =
-        steps.length > 0
-            && IntStream.range(1, steps.length).allMatch(i -> steps[i] > steps[i - 1]);
+        steps.length > 0 && IntStream.range(1, steps.length).allMatch(i -> steps[i] > steps[i - 1]);
     if (!rising || methods.isEmpty()) {
       throw new IllegalArgumentException(
           "there are steps %s and %d methods: give at least 1 of each, steps rising"

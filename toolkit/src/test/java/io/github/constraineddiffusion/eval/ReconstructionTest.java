@@ -81,8 +81,7 @@ class ReconstructionTest {
       }
     }
     scale *= step(from, 1, 0);
-    double exact =
-        s2 + scale * scale * variance(100) - 2 * scale * schedule.alpha(100) * s2;
+    double exact = s2 + scale * scale * variance(100) - 2 * scale * schedule.alpha(100) * s2;
     IntervalEstimate mse = curve.averaged(Fidelity.MSE);
     assertEquals(exact, mse.value(), 4 * mse.standardError());
     assertTrue(mse.standardError() < 0.01 * exact);

@@ -39,8 +39,7 @@ class ReconstructionChartsTest {
     Shape shape = new Shape(1, 8, 8);
     ImageSource training = GaussianImages.draw(SESSION, shape, 0, 0.2, 40, 1);
     ImageSource heldOut = GaussianImages.draw(SESSION, shape, 0, 0.2, 60, 2);
-    Denoiser known =
-        GaussianImages.byHeart(schedule, training.images(SESSION.manager(), 0, 40));
+    Denoiser known = GaussianImages.byHeart(schedule, training.images(SESSION.manager(), 0, 40));
     Denoiser good = GaussianImages.denoiser(schedule, 0, 0.2);
     GAPS.put("unconstrained", gap(known, schedule, training, heldOut));
     GAPS.put("constrained", gap(good, schedule, training, heldOut));
@@ -106,7 +105,7 @@ class ReconstructionChartsTest {
     XYChart chart = ReconstructionCharts.overTraining(Fidelity.MSE, STEPS, gaps);
     double[] plain = chart.getSeriesMap().get("plain").getYData();
     assertEquals(known.averaged(Fidelity.MSE).value(), plain[2]);
-    assertEquals("gap in mean squared error", chart.getYAxisTitle());
+    assertEquals("gap in mean squared error, pixels in [−1, 1]", chart.getYAxisTitle());
     XYChart relative = ReconstructionCharts.relativeOverTraining(STEPS, gaps);
     assertEquals(known.relative().value(), relative.getSeriesMap().get("plain").getYData()[1]);
     int[] two = {500, 1000};
@@ -129,7 +128,7 @@ class ReconstructionChartsTest {
 
   private static MemorisationReport report(int memorised) {
     double[] distance = DoubleStream.iterate(0, d -> d + 1).limit(100).toArray();
-    return new MemorisationReport("pixels", new int[100], distance, memorised - 0.5, 0.02);
+    return new MemorisationReport("pixels", new int[100], distance, memorised - 0.5, 0.02, 500);
   }
 
   private static void refused(String expected, Executable call) {
