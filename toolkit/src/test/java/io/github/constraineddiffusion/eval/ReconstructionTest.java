@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.data.Mnist;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.sampler.Ddim;
+import io.github.constraineddiffusion.sampler.DiffusionModel;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.LiveArrays;
 import io.github.constraineddiffusion.tensor.Session;
@@ -175,6 +177,22 @@ class ReconstructionTest {
                 () -> Reconstruction.of(session, diverged, schedule).measure(images(4, 1)))
             .getMessage();
     assertTrue(message.contains("image 0"), message);
+  }
+
+  /** A trained U-Net restores digits the better, the less noise there is. */
+  @Test
+  void restoresDigits() {
+    try (DiffusionModel model = DiffusionModel.named(session, "digits-unconstrained")) {
+      Reconstruction digits = Reconstruction.of(session, model).levels(3).draws(1);
+      ReconstructionCurve curve = digits.measure(Mnist.bundledHeldOut(session).first(6));
+      for (Fidelity measure : List.of(Fidelity.PSNR, Fidelity.SSIM)) {
+        List<IntervalEstimate> levels = curve.levels(measure);
+        assertTrue(levels.get(0).lower() > levels.get(1).upper(), levels.toString());
+        assertTrue(levels.get(1).value() > levels.get(2).value(), levels.toString());
+      }
+      assertTrue(curve.levels(Fidelity.SSIM).get(0).value() > 0.9, curve.toString());
+      refused("the model makes shape", () -> digits.measure(images(4, 1)));
+    }
   }
 
   @Test
