@@ -17,6 +17,7 @@ public final class Memorisation {
   private final int batch;
   private final double quantile;
   private final double threshold;
+  private final int heldOut;
 
   private Memorisation(
       Session session,
@@ -24,13 +25,15 @@ public final class Memorisation {
       ImageSource training,
       int batch,
       double quantile,
-      double threshold) {
+      double threshold,
+      int heldOut) {
     this.session = session;
     this.space = space;
     this.training = training;
     this.batch = batch;
     this.quantile = quantile;
     this.threshold = threshold;
+    this.heldOut = heldOut;
   }
 
   /**
@@ -39,7 +42,9 @@ public final class Memorisation {
    * @param session where to compute
    * @param space where distances are taken: {@link FeatureExtractor#pixels} or a network's features
    * @param training the training images; gone through once here and once a measurement
-   * @param heldOut images of the same kind that were not trained on, better 1/α and more
+   * @param heldOut images of the same kind that were not trained on, at least 1/α − 1 of them. More
+   *     make the expected part surer: 500 give 0.02 to ±0.012. They need not be as few as the
+   *     training images
    * @param quantile α, in (0, 0.5]: 0.01 is usual
    * @param batch how many training images at once, at least 1
    * @return the measurement, calibrated
@@ -56,11 +61,17 @@ public final class Memorisation {
       throw new IllegalArgumentException(
           "quantile is %s, but must lie in (0, 0.5]: try 0.01".formatted(quantile));
     }
+    if (quantile * (heldOut.size() + 1) < 1 - 1e-9) {
+      throw new IllegalArgumentException(
+          "there are %d held-out images, but a part of %s needs at least %d: hold out more, or ask for a"
+                  .formatted(heldOut.size(), quantile, (int) Math.ceil(1 / quantile - 1e-9) - 1)
+              + " larger quantile");
+    }
     FeatureSet points = FeatureSet.measure(session, space, heldOut, batch);
     double[] distances =
         NearestNeighbours.find(session, space, points, training, batch).distances();
     double threshold = new Percentile().evaluate(distances, 100 * quantile);
-    return new Memorisation(session, space, training, batch, quantile, threshold);
+    return new Memorisation(session, space, training, batch, quantile, threshold, heldOut.size());
   }
 
   /** {@return the distance below which an image counts as memorised} */
@@ -79,6 +90,6 @@ public final class Memorisation {
     FeatureSet points = FeatureSet.measure(session, space, generated, batch);
     var nearest = NearestNeighbours.find(session, space, points, training, batch);
     return new MemorisationReport(
-        space.name(), nearest.indices(), nearest.distances(), threshold, quantile);
+        space.name(), nearest.indices(), nearest.distances(), threshold, quantile, heldOut);
   }
 }

@@ -2,6 +2,7 @@ package io.github.constraineddiffusion.eval;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -76,6 +77,33 @@ class MemorisationTest {
     assertEquals(0.1, part.share()[0], 0.04);
     assertEquals(0.1, report.expected());
     assertThrows(IllegalArgumentException.class, () -> calibrated(0));
+  }
+
+  /** As in fine-tuning: few training images, of which some are copied or none. */
+  @Test
+  void smallTrainingSetsAreJudgedWithTheErrorOfTheThreshold() {
+    ImageSource few = ImageSource.of(64, training::images);
+    ImageSource heldOut = TestImages.digits(session, 400, 6);
+    var memorisation = Memorisation.calibrate(session, pixels, few, heldOut, 0.05, 64);
+    MemorisationReport fresh = memorisation.measure(TestImages.digits(session, 300, 7));
+    assertFalse(fresh.memorises(), fresh.toString());
+    NDArray copies = few.images(session.manager(), 0, 40);
+    NDArray others = TestImages.digits(session, 260, 8).images(session.manager(), 0, 260);
+    MemorisationReport copied = memorisation.measure(ImageSource.of(others.concat(copies)));
+    assertTrue(copied.memorises(), copied.toString());
+    IntervalEstimate expected = copied.expectedPart();
+    assertEquals(0.05, expected.value());
+    // of 5,000 more images the true part below the threshold
+    ShareIntervals truth = memorisation.measure(TestImages.digits(session, 5000, 9)).memorised();
+    assertEquals(0.05, truth.share()[0], 2 * expected.margin95());
+    assertEquals(Math.sqrt(0.05 * 0.95 / 402), expected.standardError(), 1e-9);
+    ImageSource scarce = TestImages.digits(session, 98, 6);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Memorisation.calibrate(session, pixels, few, scarce, 0.01, 64))
+            .getMessage();
+    assertTrue(message.contains("98 held-out images") && message.contains("99"), message);
   }
 
   @Test

@@ -112,7 +112,7 @@ class ImageChartsTest {
       NDArray generated = session.manager().create(new float[] {-1, 1, 0.6f});
       MemorisationReport report =
           new MemorisationReport(
-              "pixels", new int[] {0, 3, 2}, new double[] {5, 0.125, 1.5}, 1, 0.01);
+              "pixels", new int[] {0, 3, 2}, new double[] {5, 0.125, 1.5}, 1, 0.01, 500);
       ImageGrid strip = ImageCharts.nearest(generated.reshape(3, 1, 1, 1), training, report, 2);
       BufferedImage image = strip.scale(30).image();
       int[] above = greys(image, 15);

@@ -1,0 +1,127 @@
+package io.github.constraineddiffusion.eval;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.denoiser.Denoiser;
+import io.github.constraineddiffusion.schedule.NoiseSchedule;
+import io.github.constraineddiffusion.tensor.Session;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A model that knows 64 images by heart, one that knows their distribution, and the mean of both.
+ */
+class ReconstructionGapTest {
+  private static final double DEVIATION = 0.2;
+  private static final Shape IMAGE = new Shape(1, 8, 8);
+
+  private final Session session = Session.open();
+  private final NoiseSchedule schedule = NoiseSchedule.uniformLogSnr(80, 8, -8);
+  private ImageSource training;
+  private ImageSource heldOut;
+  private Denoiser byHeart;
+  private Denoiser general;
+
+  @BeforeEach
+  void draw() {
+    training = GaussianImages.draw(session, IMAGE, 0, DEVIATION, 64, 1);
+    heldOut = GaussianImages.draw(session, IMAGE, 0, DEVIATION, 200, 2);
+    byHeart = GaussianImages.byHeart(schedule, training.images(session.manager(), 0, 64));
+    general = GaussianImages.denoiser(schedule, 0, DEVIATION);
+  }
+
+  @AfterEach
+  void close() {
+    session.close();
+  }
+
+  private ReconstructionGap gap(Denoiser denoiser) {
+    return Reconstruction.of(session, denoiser, schedule)
+        .levels(8)
+        .draws(2)
+        .measure(training, heldOut);
+  }
+
+  @Test
+  void whatIsKnownByHeartHasAGap() {
+    ReconstructionGap gap = gap(byHeart);
+    for (Fidelity measure : Fidelity.values()) {
+      assertTrue(gap.averaged(measure).lower() > 0, measure + " " + gap.averaged(measure));
+    }
+    // at the cleaner levels the image is found again: nothing of the held-out error is left
+    assertTrue(gap.relativeLevels().get(0).lower() > 0.99);
+    assertTrue(gap.relative().lower() > 0.4, gap.toString());
+    // a held-out image becomes the nearest training image, which for 64 of 64 pixels is s² away
+    assertTrue(gap.levels(Fidelity.MSE).get(0).lower() > DEVIATION * DEVIATION);
+    // where nothing is left of the image, nothing can be known by heart
+    IntervalEstimate last = gap.levels(Fidelity.MSE).get(7);
+    assertTrue(Math.abs(last.value()) < 0.1 * gap.averaged(Fidelity.MSE).value());
+  }
+
+  /** 99.9 % intervals, in effect: at most 1.7 times the half width of 95 %. */
+  @Test
+  void whatIsGeneralHasNone() {
+    ReconstructionGap gap = gap(general);
+    for (Fidelity measure : Fidelity.values()) {
+      IntervalEstimate averaged = gap.averaged(measure);
+      assertTrue(Math.abs(averaged.value()) < 1.7 * averaged.margin95(), measure + " " + averaged);
+    }
+    assertTrue(Math.abs(gap.relative().value()) < 1.7 * gap.relative().margin95());
+    assertTrue(gap.relative().margin95() < 0.05, gap.toString());
+    IntervalEstimate level = gap.levels(Fidelity.MSE).get(4);
+    double errors =
+        Math.hypot(
+            gap.training().levels(Fidelity.MSE).get(4).standardError(),
+            gap.heldOut().levels(Fidelity.MSE).get(4).standardError());
+    assertEquals(errors, level.standardError(), 1e-12);
+  }
+
+  /** Nearer to the general model than to the other, so its gap is less than half. */
+  @Test
+  void gapsOfTwoModelsAreComparedImageByImage() {
+    Denoiser mixed = (x, t) -> general.noise(x, t).mul(0.7).add(byHeart.noise(x, t).mul(0.3));
+    ReconstructionGap large = gap(byHeart);
+    ReconstructionGap small = gap(mixed);
+    IntervalEstimate less = small.minus(Fidelity.MSE, 0.5, large);
+    assertTrue(less.upper() < 0, "at most half: " + less);
+    assertEquals(0, small.minus(Fidelity.MSE, 1, small).standardError(), 1e-15);
+    IntervalEstimate ratio = small.ratioTo(Fidelity.MSE, large);
+    double exact = small.averaged(Fidelity.MSE).value() / large.averaged(Fidelity.MSE).value();
+    assertEquals(exact, ratio.value(), 1e-12);
+    assertTrue(ratio.lower() > 0 && ratio.upper() < 0.5, ratio.toString());
+    IntervalEstimate unknown = large.ratioTo(Fidelity.MSE, gap(general));
+    assertEquals(Double.POSITIVE_INFINITY, unknown.upper());
+    ReconstructionTest.refused(
+        "one setting", () -> small.training().gapTo(reseeded().measure(heldOut)));
+    ReconstructionTest.refused("hold others out", () -> large.training().gapTo(small.training()));
+  }
+
+  private Reconstruction reseeded() {
+    return Reconstruction.of(session, general, schedule).levels(8).draws(2).seed(3);
+  }
+
+  /** In 400 draws of two sets the 95 % interval holds zero about as often as it says. */
+  @Test
+  void intervalsHoldWhatTheySay() {
+    int held = 0;
+    for (int k = 0; k < 400; k++) {
+      double[] first = GoldenNumbers.uniform(5000 + 2 * k, 12);
+      double[] second = GoldenNumbers.uniform(5001 + 2 * k, 40);
+      double value = mean(second) - mean(first);
+      IntervalEstimate estimate = IntervalEstimate.welch(value, first, second);
+      held += estimate.lower() <= 0 && estimate.upper() >= 0 ? 1 : 0;
+    }
+    assertEquals(0.95, held / 400.0, 0.035);
+  }
+
+  private static double mean(double[] y) {
+    double sum = 0;
+    for (double v : y) {
+      sum += v;
+    }
+    return sum / y.length;
+  }
+}
