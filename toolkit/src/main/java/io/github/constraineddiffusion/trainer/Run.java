@@ -145,8 +145,8 @@ public final class Run implements AutoCloseable {
    * Measures every constraint at the averaged weights, in the unit of its threshold: KL divergence
    * in nats, or denoising loss.
    *
-   * @param referencesOf the run whose references are used: another constrained run for an
-   *     unconstrained one
+   * @param referencesOf the run whose constraints and references are used: another constrained run
+   *     for an unconstrained one
    * @param samples samples for each constraint, at least 10
    * @return one estimate for each constraint, in their order
    */
@@ -157,17 +157,16 @@ public final class Run implements AutoCloseable {
     }
     if (referencesOf.references.denoisers().isEmpty()) {
       throw new IllegalArgumentException(
-          "run \""
-              + referencesOf.name()
-              + "\" has no references: name a constrained run of the same problem");
+          "run \"" + referencesOf.name() + "\" has no references: name a constrained run");
     }
-    if (problem.minimizesWorst()) {
+    ConstrainedProblem measured = referencesOf.problem;
+    if (measured.minimizesWorst()) {
       // a product's samples are those at the weights last asked for
-      problem.lambdaMixture(referencesOf.lambda().values());
+      measured.lambdaMixture(referencesOf.lambda().values());
     }
     try (NDManager scope = settings.session.scope()) {
       return new ConstraintMeter(
-              problem, referencesOf.references.denoisers(), forward, Measurement.nats())
+              measured, referencesOf.references.denoisers(), forward, Measurement.nats())
           .measure(scope, settings.session.random(MEASURE), denoiser(), samples);
     }
   }
