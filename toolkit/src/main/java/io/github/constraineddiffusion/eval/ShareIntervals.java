@@ -86,6 +86,22 @@ public record ShareIntervals(double[] share, double[] lower, double[] upper, int
     return margin;
   }
 
+  /**
+   * Returns the share of one class by itself.
+   *
+   * @param label the class, from 0
+   * @return the share with its interval; its standard error is the interval's half width over 1.96
+   */
+  public IntervalEstimate of(int label) {
+    if (label < 0 || label >= share.length) {
+      throw new IllegalArgumentException(
+          "class is %d, but there are %d, from 0: give one of those"
+              .formatted(label, share.length));
+    }
+    double error = (upper[label] - lower[label]) / (2 * NORMAL_975);
+    return new IntervalEstimate(share[label], error, lower[label], upper[label], samples);
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -2,6 +2,7 @@ package io.github.constraineddiffusion.view;
 
 import ai.djl.ndarray.NDArray;
 import io.github.constraineddiffusion.data.ImageSet;
+import io.github.constraineddiffusion.eval.IntervalEstimate;
 import io.github.constraineddiffusion.eval.MemorisationReport;
 import io.github.constraineddiffusion.trainer.Calibration;
 import java.awt.Color;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 
@@ -50,6 +52,21 @@ public final class ImageCharts {
     try (NDArray images = training.images(generated.getManager(), neighbours)) {
       return grid.row("nearest in training", images).captions(distances);
     }
+  }
+
+  /**
+   * Draws shares of generated images against the training steps, with 95 % intervals.
+   *
+   * @param title whose share it is
+   * @param steps at which images were generated, rising
+   * @param shares by the methods' names, one share a step, in [0, 1]
+   * @param target the share asked for, drawn dashed; NaN for none
+   * @return the chart
+   */
+  public static XYChart sharesOverTraining(
+      String title, int[] steps, Map<String, List<IntervalEstimate>> shares, double target) {
+    TrainingCurves curves = TrainingCurves.of(title, "share of generated images", steps, shares);
+    return (Double.isNaN(target) ? curves : curves.reference("asked for", target)).chart();
   }
 
   /**

@@ -14,6 +14,7 @@ import io.github.constraineddiffusion.eval.IntervalEstimate;
 import io.github.constraineddiffusion.eval.MemorisationReport;
 import io.github.constraineddiffusion.eval.Reconstruction;
 import io.github.constraineddiffusion.eval.ReconstructionGap;
+import io.github.constraineddiffusion.eval.ShareIntervals;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Session;
 import java.util.LinkedHashMap;
@@ -134,5 +135,25 @@ class ReconstructionChartsTest {
   private static void refused(String expected, Executable call) {
     String message = assertThrows(IllegalArgumentException.class, call).getMessage();
     assertTrue(message.contains(expected), message);
+  }
+
+  @Test
+  void sharesOverTrainingShowWhatWasAskedFor() {
+    var before = ShareIntervals.wilson(90, 10).of(1);
+    var after = ShareIntervals.wilson(81, 19).of(1);
+    Map<String, List<IntervalEstimate>> shares = Map.of("constrained", List.of(before, after));
+    XYChart chart = ImageCharts.sharesOverTraining("Share of the 9", new int[] {5, 9}, shares, 0.2);
+    assertArrayEquals(new double[] {0.1, 0.19}, values(chart, "constrained"), 1e-12);
+    assertArrayEquals(new double[] {0.2, 0.2}, values(chart, "reference"), 1e-12);
+    assertTrue(before.lower() < 0.1 && before.upper() > 0.1);
+    assertEquals(0.03, before.standardError(), 0.003);
+    XYChart free =
+        ImageCharts.sharesOverTraining("Share of the 9", new int[] {5, 9}, shares, Double.NaN);
+    assertTrue(free.getSeriesMap().keySet().stream().noneMatch(name -> name.equals("reference")));
+    assertThrows(IllegalArgumentException.class, () -> ShareIntervals.wilson(1, 2).of(2));
+  }
+
+  private static double[] values(XYChart chart, String series) {
+    return chart.getSeriesMap().get(series).getYData();
   }
 }
