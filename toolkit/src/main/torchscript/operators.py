@@ -238,14 +238,32 @@ class Operators(torch.nn.Module):
         """Clips the gradient's norm, takes a fused AdamW step, moves the average, zeroes the gradients.
 
         Returns the norm before clipping. Where it is not finite nothing is changed but the gradients."""
+        nowhere: List[torch.Tensor] = []
+        return self.adamw(p, g, m, v, step, ema, nowhere, lr, beta1, beta2, eps, weight_decay, clip, ema_weight)
+
+    @torch.jit.export
+    def update_towards(self, p: List[torch.Tensor], g: List[torch.Tensor], m: List[torch.Tensor],
+                       v: List[torch.Tensor], step: List[torch.Tensor], ema: List[torch.Tensor],
+                       start: List[torch.Tensor], lr: float, beta1: float, beta2: float, eps: float,
+                       weight_decay: float, clip: float, ema_weight: float):
+        """The same with p - lr * weight_decay * (p - start) where AdamW has p - lr * weight_decay * p."""
+        return self.adamw(p, g, m, v, step, ema, start, lr, beta1, beta2, eps, weight_decay, clip, ema_weight)
+
+    def adamw(self, p: List[torch.Tensor], g: List[torch.Tensor], m: List[torch.Tensor], v: List[torch.Tensor],
+              step: List[torch.Tensor], ema: List[torch.Tensor], start: List[torch.Tensor], lr: float, beta1: float,
+              beta2: float, eps: float, weight_decay: float, clip: float, ema_weight: float):
         norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(g, 2.0)))
         value = float(norm)
         if math.isfinite(value):
             if clip > 0.0 and value > clip:
                 torch._foreach_mul_(g, clip / (value + 1e-6))
+            decay = weight_decay
+            if len(start) > 0:
+                torch._foreach_lerp_(p, start, lr * weight_decay)
+                decay = 0.0
             torch._foreach_add_(step, 1)
             unused: List[torch.Tensor] = []
-            torch._fused_adamw_(p, g, m, v, unused, step, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay,
+            torch._fused_adamw_(p, g, m, v, unused, step, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay,
                                 eps=eps, amsgrad=False, maximize=False)
             torch._foreach_lerp_(ema, p, ema_weight)
         torch._foreach_zero_(g)

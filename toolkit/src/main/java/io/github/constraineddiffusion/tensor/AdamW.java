@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +19,11 @@ public final class AdamW implements AutoCloseable {
   private final NDManager owner;
   private final AdamWConfig config;
   private final Map<String, PtNDArray[]> arrays = new LinkedHashMap<>();
+  private final List<String> parts;
 
   /**
-   * Prepares the state: moments zero, average equal to the parameters.
+   * Prepares the state: moments zero, average equal to the parameters, which are remembered as the
+   * start where the decay is towards it.
    *
    * @param parameters float32 arrays that require gradients
    * @param config the settings
@@ -38,7 +41,14 @@ public final class AdamW implements AutoCloseable {
     arrays.put("v", each(parameters, p -> owner.zeros(p.getShape())));
     arrays.put("step", each(parameters, p -> owner.zeros(new Shape())));
     arrays.put("ema", each(parameters, p -> p.stopGradient().duplicate()));
-    for (String own : List.of("g", "ema")) {
+    parts = new ArrayList<>(List.of("p", "m", "v", "step", "ema"));
+    List<String> owned = new ArrayList<>(List.of("g", "ema"));
+    if (config.towardsStart()) {
+      arrays.put("start", each(parameters, p -> p.stopGradient().duplicate()));
+      parts.add("start");
+      owned.add("start");
+    }
+    for (String own : owned) {
       for (PtNDArray array : arrays.get(own)) {
         array.attach(owner);
       }
@@ -70,7 +80,7 @@ public final class AdamW implements AutoCloseable {
    */
   public double step(double learningRate, double emaDecay) {
     return Archive.callForNumber(
-        "update",
+        config.towardsStart() ? "update_towards" : "update",
         List.copyOf(arrays.values()),
         learningRate,
         config.beta1(),
@@ -87,13 +97,14 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Returns the state by name: parameters, moments, step counts and averages.
+   * Returns the state by name: parameters, moments, step counts, averages, and the start where the
+   * decay is towards it.
    *
    * @return live arrays, "m/0", "m/1", … in the order of the parameters
    */
   public Map<String, NDArray> state() {
     Map<String, NDArray> state = new LinkedHashMap<>();
-    for (String part : List.of("p", "m", "v", "step", "ema")) {
+    for (String part : parts) {
       PtNDArray[] list = arrays.get(part);
       for (int i = 0; i < list.length; i++) {
         state.put(part + "/" + i, list[i]);

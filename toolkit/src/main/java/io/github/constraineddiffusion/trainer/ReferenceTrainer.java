@@ -10,6 +10,7 @@ import io.github.constraineddiffusion.denoiser.GaussianMixtureDenoiser;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import io.github.constraineddiffusion.tensor.AdamW;
+import io.github.constraineddiffusion.tensor.AdamWConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +73,10 @@ final class ReferenceTrainer {
     own.steps = settings.referenceSteps == 0 ? DEFAULT_STEPS : settings.referenceSteps;
     own.constrained = false;
     own.checkpointFolder = null;
+    if (own.optimizer.towardsStart()) {
+      // a reference is to fit its own data, however far from the start they are
+      own.optimizer = own.optimizer.withWeightDecay(AdamWConfig.defaults().weightDecay());
+    }
     // it is asked without a class, so that is what it learns
     own.dropLabels = 1;
     Network network = own.network(constraint.source());

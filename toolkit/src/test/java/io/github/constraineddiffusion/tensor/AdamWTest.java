@@ -86,6 +86,75 @@ class AdamWTest {
     }
   }
 
+  /** Without a gradient, w_k − w_0 = (1 − ηδ)^k (w − w_0): to the start, and not to zero. */
+  @Test
+  void decaysTowardsTheStartInClosedForm() {
+    AdamWConfig config = AdamWConfig.defaults().withDecayTowardsStart(0.5);
+    try (Session session = Session.open();
+        NDManager scope = session.scope()) {
+      NDArray theta = scope.create(new float[] {3f, -4f, 0f}).duplicate();
+      theta.setRequiresGradient(true);
+      try (AdamW adam = new AdamW(List.of(theta), config)) {
+        moveTo(scope, adam, 5f, -4f, 0.25f);
+        for (int k = 1; k <= 40; k++) {
+          assertEquals(0, adam.step(0.1, 0.8));
+          double left = Math.pow(1 - 0.1 * 0.5, k);
+          assertArrayEquals(
+              new double[] {3 + 2 * left, -4, 0.25 * left}, toDouble(theta), 1e-5, "step " + k);
+        }
+      }
+    }
+  }
+
+  private static void moveTo(NDManager scope, AdamW adam, float... weights) {
+    Map<String, NDArray> state = new java.util.LinkedHashMap<>(adam.state());
+    state.put("p/0", scope.create(weights));
+    adam.restore(state);
+  }
+
+  /** What the saved start was is kept, whatever the network started with that resumes. */
+  @Test
+  void restoresTheStartToo() throws Exception {
+    AdamWConfig config = AdamWConfig.defaults().withDecayTowardsStart(2);
+    try (Session session = Session.open();
+        NDManager scope = session.scope()) {
+      NDArray theta = scope.create(new float[] {3f, 4f}).duplicate();
+      NDArray other = scope.create(new float[] {-1f, 7f}).duplicate();
+      theta.setRequiresGradient(true);
+      other.setRequiresGradient(true);
+      try (AdamW adam = new AdamW(List.of(theta), config);
+          AdamW resumed = new AdamW(List.of(other), config)) {
+        backward(scope, theta, adam, 0.1);
+        resumed.restore(TensorFile.decode(scope, TensorFile.encode(adam.state())));
+        for (int k = 0; k < 5; k++) {
+          backward(scope, theta, adam, 0.1);
+          backward(scope, other, resumed, 0.1);
+        }
+        assertArrayEquals(toDouble(theta), toDouble(other), 0);
+      }
+      try (AdamW plain = new AdamW(List.of(theta), AdamWConfig.defaults());
+          AdamW pulled = new AdamW(List.of(other), config)) {
+        Map<String, NDArray> saved = plain.state();
+        assertThrows(IllegalArgumentException.class, () -> pulled.restore(saved));
+      }
+    }
+  }
+
+  @Test
+  void theTextNamesTheStartOnlyWhereItPlaysAPart() {
+    assertEquals(
+        "AdamWConfig[beta1=0.9, beta2=0.999, epsilon=1.0E-8, weightDecay=0.01, clip=1.0]",
+        AdamWConfig.defaults().toString());
+    AdamWConfig pulled = AdamWConfig.defaults().withDecayTowardsStart(0.3).withClip(0);
+    assertEquals(
+        "AdamWConfig[beta1=0.9, beta2=0.999, epsilon=1.0E-8, weightDecay=0.3 towards start,"
+            + " clip=0.0]",
+        pulled.toString());
+    assertFalse(pulled.withWeightDecay(0.3).towardsStart());
+    assertThrows(
+        IllegalArgumentException.class, () -> AdamWConfig.defaults().withDecayTowardsStart(-1));
+  }
+
   private static double backward(NDManager scope, NDArray theta, AdamW adam, double rate) {
     try (GradientCollector collector = Engines.engine().newGradientCollector()) {
       collector.backward(theta.square().sum());

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.dual.SelfSetting;
+import io.github.constraineddiffusion.tensor.AdamWConfig;
 import io.github.constraineddiffusion.tensor.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +53,26 @@ class CheckpointsTest {
         assertArrayEquals(a.lambda(), b.lambda(), 0);
         assertArrayEquals(a.measured(), b.measured(), 0);
       }
+    }
+  }
+
+  /** The start is the weights of step 0, not those of the checkpoint. */
+  @Test
+  void resumesBitIdenticallyTowardsTheStart() {
+    AdamWConfig pulled = AdamWConfig.defaults().withDecayTowardsStart(5);
+    try (Session session = Session.open().seed(9)) {
+      Run whole = trainer(session).optimizer(pulled).train();
+      Run first =
+          trainer(session, batch -> interruptAt(batch, 31))
+              .optimizer(pulled)
+              .checkpoints(folder, 7)
+              .train();
+      assertEquals(31, first.steps());
+      Run second = trainer(session).optimizer(pulled).checkpoints(folder, 7).resume();
+      assertArrayEquals(output(session, whole, false), output(session, second, false), 0);
+      DualTrainer plain = trainer(session).checkpoints(folder, 7);
+      String message = messageOf(plain::resume);
+      assertTrue(message.contains("weightDecay=5.0 towards start"), message);
     }
   }
 
