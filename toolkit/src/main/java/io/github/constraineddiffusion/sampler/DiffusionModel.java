@@ -21,6 +21,7 @@ public final class DiffusionModel implements AutoCloseable {
   private final List<NDArray> weights;
   private final ModelCard card;
   private final NetworkFactory factory;
+  private final boolean owner;
 
   DiffusionModel(
       Session session,
@@ -28,6 +29,17 @@ public final class DiffusionModel implements AutoCloseable {
       List<NDArray> weights,
       ModelCard card,
       NetworkFactory factory) {
+    this(session, network, weights, card, factory, true);
+  }
+
+  private DiffusionModel(
+      Session session,
+      Network network,
+      List<NDArray> weights,
+      ModelCard card,
+      NetworkFactory factory,
+      boolean owner) {
+    this.owner = owner;
     this.session = session;
     this.network = network;
     this.weights = List.copyOf(weights);
@@ -47,6 +59,20 @@ public final class DiffusionModel implements AutoCloseable {
   public static DiffusionModel of(
       Session session, Network network, List<NDArray> weights, ModelCard card) {
     return new DiffusionModel(session, network, weights, card, null);
+  }
+
+  /**
+   * Wraps a network that goes on training: closing the model leaves the network as it is.
+   *
+   * @param session device, seed and memory
+   * @param network the network
+   * @param weights one array for each of its weights, such as a copy of their moving average
+   * @param card how it came about
+   * @return the model
+   */
+  public static DiffusionModel lent(
+      Session session, Network network, List<NDArray> weights, ModelCard card) {
+    return new DiffusionModel(session, network, weights, card, null, false);
   }
 
   /**
@@ -193,10 +219,12 @@ public final class DiffusionModel implements AutoCloseable {
     ModelFiles.saveAdapters(file, network, weights);
   }
 
-  /** Frees the weights. */
+  /** Frees the weights, if they are this model's own. */
   @Override
   public void close() {
-    network.close();
+    if (owner) {
+      network.close();
+    }
   }
 
   @Override

@@ -322,6 +322,29 @@ public final class DualTrainer {
   }
 
   /**
+   * Shows the model while it trains: every so many steps, and after the last one. What the look
+   * costs is not counted in {@link Run#seconds()}, and the numbers of the run are the same bits as
+   * without it.
+   *
+   * <p>An interrupt during the look stops training after it. An exception stops training with a
+   * {@link TrainingFailure}, which holds the exception and the run; a checkpoint that was due is
+   * written before the look.
+   *
+   * @param everySteps steps between two snapshots, at least 1
+   * @param listener looks at each
+   * @return a trainer with this setting
+   */
+  public DualTrainer snapshots(int everySteps, SnapshotListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    requireAtLeast("steps between snapshots", everySteps, 1);
+    return with(
+        s -> {
+          s.snapshots = listener;
+          s.snapshotEvery = everySteps;
+        });
+  }
+
+  /**
    * Trains from the start.
    *
    * <p>An interrupt of the thread stops within one step and returns the model as it is then.
@@ -330,8 +353,8 @@ public final class DualTrainer {
    * @throws IllegalArgumentException before any step, where settings and data do not fit, where the
    *     thresholds are infeasible, or where the checkpoint folder holds another run
    * @throws IllegalStateException where another training runs in this process
-   * @throws TrainingFailure where a loss or gradient is not finite, or a checkpoint cannot be
-   *     written; it holds the run as of the last good step
+   * @throws TrainingFailure where a loss or gradient is not finite, a checkpoint cannot be written,
+   *     or a look at a snapshot throws; it holds the run as of the last good step
    */
   public Run train() {
     return new Preparation(problem, ready()).start(false);

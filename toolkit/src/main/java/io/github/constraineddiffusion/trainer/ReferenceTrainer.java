@@ -73,6 +73,7 @@ final class ReferenceTrainer {
     own.steps = settings.referenceSteps == 0 ? DEFAULT_STEPS : settings.referenceSteps;
     own.constrained = false;
     own.checkpointFolder = null;
+    own.snapshots = null;
     if (own.optimizer.towardsStart()) {
       // a reference is to fit its own data, however far from the start they are
       own.optimizer = own.optimizer.withWeightDecay(AdamWConfig.defaults().weightDecay());

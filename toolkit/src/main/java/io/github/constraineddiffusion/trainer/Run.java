@@ -109,21 +109,28 @@ public final class Run implements AutoCloseable {
    * @return the model, with a card of how it was trained
    */
   public DiffusionModel model() {
-    ModelCard card =
-        new ModelCard(
-            name(),
-            "toolkit " + Toolkit.version() + ", " + LocalDate.now(ZoneOffset.UTC),
-            settings.description(),
-            problem.fingerprint(),
-            settings.session.seed(),
-            steps(),
-            seconds(),
-            settings.schedule.describe(),
-            settings.prediction,
-            problem.objective().sampleShape().getShape(),
-            Map.of(),
-            "");
-    return DiffusionModel.of(settings.session, network, outcome.average(), card);
+    return DiffusionModel.of(settings.session, network, outcome.average(), card());
+  }
+
+  /** The model of a run that goes on: closing it leaves the network. */
+  DiffusionModel lentModel() {
+    return DiffusionModel.lent(settings.session, network, outcome.average(), card());
+  }
+
+  private ModelCard card() {
+    return new ModelCard(
+        name(),
+        "toolkit " + Toolkit.version() + ", " + LocalDate.now(ZoneOffset.UTC),
+        settings.description(),
+        problem.fingerprint(),
+        settings.session.seed(),
+        steps(),
+        seconds(),
+        settings.schedule.describe(),
+        settings.prediction,
+        problem.objective().sampleShape().getShape(),
+        Map.of(),
+        "");
   }
 
   /** {@return the denoisers that constraints were measured against, and what they cost} */
@@ -216,7 +223,10 @@ public final class Run implements AutoCloseable {
     return outcome.step();
   }
 
-  /** {@return the seconds in the training loop, dual updates included, references excluded} */
+  /**
+   * {@return the seconds in the training loop, dual updates included, references and snapshots
+   * excluded}
+   */
   public double seconds() {
     return outcome.seconds();
   }

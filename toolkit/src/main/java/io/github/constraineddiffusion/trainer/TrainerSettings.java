@@ -42,6 +42,8 @@ final class TrainerSettings implements Cloneable {
   TrainingListener listener;
   Path checkpointFolder;
   int checkpointEvery;
+  SnapshotListener snapshots;
+  int snapshotEvery;
 
   TrainerSettings copy() {
     try {

@@ -1,13 +1,20 @@
 package io.github.constraineddiffusion.trainer;
 
-/** Training stopped at a number that is not finite; the weights are those of the step before. */
+/**
+ * Training stopped: at a number that is not finite, where the weights are those of the step before;
+ * at a checkpoint that could not be written; or at an error of who looked at a snapshot.
+ */
 public final class TrainingFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Run run;
 
   TrainingFailure(String message, Run run) {
-    super(message);
+    this(message, run, null);
+  }
+
+  TrainingFailure(String message, Run run, Throwable cause) {
+    super(message, cause);
     this.run = run;
   }
 

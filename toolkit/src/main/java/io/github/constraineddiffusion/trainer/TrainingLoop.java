@@ -7,6 +7,7 @@ import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.dual.DualAlarm;
 import io.github.constraineddiffusion.tensor.AdamW;
+import io.github.constraineddiffusion.tensor.GradMode;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class TrainingLoop {
   private int startedAt;
   private double secondsBefore;
   private long startNanos;
+  private long lookNanos;
   private double lastReport = Double.NEGATIVE_INFINITY;
 
   /**
@@ -100,11 +102,18 @@ final class TrainingLoop {
           if (checkpoints.isDue(step)) {
             save(checkpoints, failed);
           }
+          if (step < settings.steps) {
+            interrupted = look(step % Math.max(1, settings.snapshotEvery) == 0, failed);
+          }
           report(false);
         }
       }
       if (step > startedAt && !checkpoints.isDue(step)) {
         save(checkpoints, failed);
+      }
+      if (!interrupted && look(step > startedAt, failed)) {
+        // too late to stop training: for the caller
+        Thread.currentThread().interrupt();
       }
       return interrupted;
     } finally {
@@ -205,23 +214,54 @@ final class TrainingLoop {
     }
   }
 
+  /**
+   * Shows the model, on time that is not training's. Every step seeds the engine's generator anew,
+   * so that it does not matter how the look leaves it.
+   *
+   * @return whether it was interrupted
+   */
+  private boolean look(boolean due, Function<Outcome, Run> made) {
+    if (settings.snapshots == null || !due) {
+      return false;
+    }
+    double seconds = seconds();
+    long begun = System.nanoTime();
+    try (NDManager scope = settings.session.scope();
+        GradMode off = GradMode.off()) {
+      List<NDArray> copies = adam.average().stream().map(NDArray::duplicate).toList();
+      copies.forEach(copy -> copy.attach(scope));
+      settings.snapshots.look(new Snapshot(made.apply(outcome(copies, seconds, false))));
+      return Thread.interrupted();
+    } catch (CancellationException interrupted) {
+      return true;
+    } catch (RuntimeException e) {
+      String message = "%s: the look at the snapshot of step %d failed: %s";
+      Outcome last = outcome(averages(), seconds, true);
+      throw new TrainingFailure(message.formatted(settings.name, step, e), made.apply(last), e);
+    } finally {
+      lookNanos += System.nanoTime() - begun;
+    }
+  }
+
   private TrainingFailure fail(Function<Outcome, Run> failed, String message) {
     return new TrainingFailure(message, failed == null ? null : failed.apply(outcome(true)));
   }
 
-  /** Hands over the averages and frees the optimizer. */
   Outcome outcome(boolean interrupted) {
+    return outcome(averages(), seconds(), interrupted);
+  }
+
+  /** Hands over the averages and frees the optimizer. */
+  private List<NDArray> averages() {
     List<NDArray> average = adam.average();
     average.forEach(a -> a.attach(network.manager()));
     adam.close();
-    return new Outcome(
-        step,
-        seconds(),
-        average,
-        history,
-        dual == null ? noMultipliers : dual.averagedLambda(),
-        List.copyOf(alarms),
-        interrupted);
+    return average;
+  }
+
+  private Outcome outcome(List<NDArray> average, double seconds, boolean interrupted) {
+    double[] lambda = dual == null ? noMultipliers : dual.averagedLambda();
+    return new Outcome(step, seconds, average, history, lambda, List.copyOf(alarms), interrupted);
   }
 
   private void report(boolean always) {
@@ -238,6 +278,6 @@ final class TrainingLoop {
   }
 
   private double seconds() {
-    return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
+    return secondsBefore + (System.nanoTime() - startNanos - lookNanos) / 1e9;
   }
 }

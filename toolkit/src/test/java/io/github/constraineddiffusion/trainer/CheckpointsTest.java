@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.dual.SelfSetting;
 import io.github.constraineddiffusion.tensor.AdamWConfig;
@@ -73,6 +74,22 @@ class CheckpointsTest {
       DualTrainer plain = trainer(session).checkpoints(folder, 7);
       String message = messageOf(plain::resume);
       assertTrue(message.contains("weightDecay=5.0 towards start"), message);
+    }
+  }
+
+  /** A reference pulled back to its start would not be that of its data. */
+  @Test
+  void referencesAreNotPulledToTheirStart() {
+    AdamWConfig pulled = AdamWConfig.defaults().withDecayTowardsStart(5);
+    try (Session session = Session.open().seed(9)) {
+      Run plain = trainer(session).learnedReferences(20).steps(10).train();
+      Run run = trainer(session).optimizer(pulled).learnedReferences(20).steps(10).train();
+      for (int i = 0; i < 2; i++) {
+        assertArrayEquals(
+            output(session, plain.references().denoisers().get(i)),
+            output(session, run.references().denoisers().get(i)),
+            0);
+      }
     }
   }
 
@@ -199,10 +216,14 @@ class CheckpointsTest {
   }
 
   private static float[] output(Session session, Run run, boolean averaged) {
+    return output(session, averaged ? run.denoiser() : run.rawDenoiser());
+  }
+
+  private static float[] output(Session session, Denoiser denoiser) {
     try (NDManager scope = session.scope()) {
       NDArray x = scope.arange(40f).sin().reshape(new Shape(20, 2));
       NDArray t = scope.arange(1f, 21f);
-      return (averaged ? run.denoiser() : run.rawDenoiser()).noise(x, t).toFloatArray();
+      return denoiser.noise(x, t).toFloatArray();
     }
   }
 }
