@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The product of models: min u subject to D_KL(p‖qⁱ) ≤ u for all i (arXiv 2508.19104).
@@ -176,8 +177,7 @@ public final class AndComposition {
    */
   public ConstrainedProblem problem() {
     ProductSource source =
-        new ProductSource(
-            session, sampleShape(), pool, models.size(), models.toString(), this::mcmc);
+        new ProductSource(session, sampleShape(), pool, models.size(), identity(), this::mcmc);
     List<KlConstraint> constraints = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       constraints.add(
@@ -186,6 +186,17 @@ public final class AndComposition {
               .reference(denoisers.get(i), schedule));
     }
     return ConstrainedProblem.minimizeWorst(constraints, source::at);
+  }
+
+  /** What decides the samples of the product: the models, and how they are annealed. */
+  private String identity() {
+    double[] equal = new double[models.size()];
+    java.util.Arrays.fill(equal, 1.0 / equal.length);
+    String each =
+        models.stream()
+            .map(model -> model.fingerprint() + " on " + model.schedule())
+            .collect(Collectors.joining(", "));
+    return each + " by " + mcmc(equal).description();
   }
 
   /**

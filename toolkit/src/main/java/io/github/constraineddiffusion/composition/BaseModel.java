@@ -21,13 +21,15 @@ import java.util.Optional;
  * @param schedule the noise schedule of its timesteps
  * @param source draws samples of the model
  * @param density the exact density, where the model is closed-form
+ * @param fingerprint equal for equal models: it goes into checkpoints
  */
 public record BaseModel(
     String name,
     Denoiser denoiser,
     NoiseSchedule schedule,
     SampleSource source,
-    Optional<GaussianMixture> density) {
+    Optional<GaussianMixture> density,
+    String fingerprint) {
   /**
    * Checks that nothing is missing.
    *
@@ -36,6 +38,7 @@ public record BaseModel(
    * @param schedule the noise schedule of its timesteps
    * @param source draws samples of the model
    * @param density the exact density, where the model is closed-form
+   * @param fingerprint equal for equal models
    */
   public BaseModel {
     if (name == null || name.isBlank()) {
@@ -46,6 +49,25 @@ public record BaseModel(
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(density, "density");
+    Objects.requireNonNull(fingerprint, "fingerprint");
+  }
+
+  /**
+   * Takes a model that is known by what it generates.
+   *
+   * @param name the name that charts, tables and messages use
+   * @param denoiser predicts the noise
+   * @param schedule the noise schedule of its timesteps
+   * @param source draws samples of the model, and tells it from others by its fingerprint
+   * @param density the exact density, where the model is closed-form
+   */
+  public BaseModel(
+      String name,
+      Denoiser denoiser,
+      NoiseSchedule schedule,
+      SampleSource source,
+      Optional<GaussianMixture> density) {
+    this(name, denoiser, schedule, source, density, source.fingerprint());
   }
 
   /**
@@ -116,7 +138,7 @@ public record BaseModel(
           "the samples have shape %s, but model '%s' makes %s: give samples of that shape"
               .formatted(data.sampleShape(), name, sampleShape()));
     }
-    return new BaseModel(name, denoiser, schedule, data, density);
+    return new BaseModel(name, denoiser, schedule, data, density, fingerprint);
   }
 
   /** {@return the shape of one sample} */

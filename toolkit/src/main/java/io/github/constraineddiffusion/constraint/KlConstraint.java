@@ -48,31 +48,26 @@ public final class KlConstraint {
    * without overfitting"): D_KL(p_pre‖p) ≤ b on samples that the model generates, ½ ∫ E‖ε_pre −
    * ε_θ‖² dℓ on common noise. Where old and new data are disjoint, {@code minShare(w)} asks that a
    * share w of the generated samples remains from the old distribution, b = −log w, and the exact
-   * optimum is the mixture (q_new + λ p_pre)/(1 + λ) with λ* = w/(1 − w).
+   * optimum is the mixture (q_new + λ p_pre)/(1 + λ) with λ* = w/(1 − w). The share is that of all
+   * old classes together.
    *
    * @param model the pre-trained model; 1,000 images (20,000 points) of it are generated once, when
    *     they are first asked for
    * @return the constraint without its threshold
    */
   public static Target toPretrained(DiffusionModel model) {
-    return toPretrained(model, model.generated());
+    return toPretrained(model.generated());
   }
 
   /**
-   * Starts the constraint to stay close to a pre-trained model, on samples that are given.
+   * Starts the constraint to stay close to what a pre-trained model generates; the divergence is
+   * measured against the denoiser that generated it.
    *
-   * @param model the pre-trained model, which the divergence is measured against
-   * @param samples what it generates, for instance {@code
-   *     model.generated().count(2_000).cachedIn(folder)}
+   * @param samples for instance {@code model.generated().count(2_000).cachedIn(folder)}
    * @return the constraint without its threshold
    */
-  public static Target toPretrained(DiffusionModel model, GeneratedSamples samples) {
-    if (!samples.sampleShape().equals(model.sampleShape())) {
-      throw new IllegalArgumentException(
-          "the samples have shape %s, but the model makes %s: take model.generated()"
-              .formatted(samples.sampleShape(), model.sampleShape()));
-    }
-    return new Target("pre-trained", samples, model.denoiser(), model.schedule());
+  public static Target toPretrained(GeneratedSamples samples) {
+    return new Target("pre-trained", samples, samples.denoiser(), samples.model().schedule());
   }
 
   /**

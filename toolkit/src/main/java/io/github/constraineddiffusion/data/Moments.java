@@ -2,6 +2,8 @@ package io.github.constraineddiffusion.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
@@ -57,6 +59,11 @@ public final class Moments {
   /** {@return the variance about the mean, averaged over the dimensions} */
   public double variance() {
     return variance;
+  }
+
+  /** {@return a text that is equal for equal moments} */
+  public String fingerprint() {
+    return Fingerprint.of("moments", List.of(Arrays.toString(mean), Double.toString(variance)));
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.Objects;
  * is that of the Gaussian's optimal denoiser, linear in u, plus c(t)·F(u/√v, t), with c such that
  * what is left to the network F has variance one where the data are Gaussian. A network whose
  * output starts at zero starts as the Gaussian's denoiser; far from the data, where F stays
- * bounded, it remains near it.
+ * bounded, its prediction of the noise remains near that.
  */
 public final class Preconditioned implements NetworkFactory {
   private final NetworkFactory inner;
@@ -50,6 +50,10 @@ public final class Preconditioned implements NetworkFactory {
     Objects.requireNonNull(moments, "moments");
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(prediction, "prediction");
+    if (inner instanceof Preconditioned) {
+      throw new IllegalArgumentException(
+          inner.description() + " is preconditioned already: give the architecture alone");
+    }
     if (inner instanceof Pretrained) {
       throw new IllegalArgumentException(
           inner.description()
@@ -83,6 +87,7 @@ public final class Preconditioned implements NetworkFactory {
 
   @Override
   public String description() {
-    return inner.description() + " preconditioned";
+    return "%s preconditioned around %s for %s of %s"
+        .formatted(inner.description(), moments.fingerprint(), prediction, schedule.describe());
   }
 }

@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * How well a model restores a set of images over the noise levels. An image counts once, as the
- * mean of its draws; standard errors are over images. Immutable.
+ * How well a model restores a set of images over the noise levels. An image counts once: its
+ * squared error and its SSIM are means over its draws, its PSNR is that of the mean squared error.
+ * Standard errors are over images. Immutable.
  */
 public final class ReconstructionCurve {
   private final int[] timesteps;

@@ -88,6 +88,21 @@ public final class AnnealedMcmc {
     return new AnnealedMcmc(session, denoiser, schedule, sampleShape);
   }
 
+  /** {@return every setting that decides the samples, as text} */
+  public String description() {
+    return "%s, energy %s, levels %d, acceptance %s, step %s, predictor %s, denoised %s, seed %d, batch %d"
+        .formatted(
+            kernel,
+            energy == null ? "usual" : energy.description(),
+            levels,
+            target,
+            stepSize,
+            predictor,
+            denoised,
+            seed,
+            batch);
+  }
+
   /**
    * Sets the Markov chain's kernel.
    *

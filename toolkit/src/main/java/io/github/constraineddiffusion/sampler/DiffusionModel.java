@@ -2,9 +2,11 @@ package io.github.constraineddiffusion.sampler;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.denoiser.NetworkFactory;
+import io.github.constraineddiffusion.denoiser.Pretrained;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Session;
 import java.nio.file.Path;
@@ -172,6 +174,13 @@ public final class DiffusionModel implements AutoCloseable {
    */
   public Sampler sampler(Denoiser denoiser, SamplingMethod method) {
     return Sampler.of(session, denoiser, schedule(), sampleShape()).method(method);
+  }
+
+  /** {@return a text that is equal for equal weights, schedules and predictions} */
+  public String fingerprint() {
+    String digest = ((Pretrained) factory()).sha256();
+    return Fingerprint.of(
+        "model", List.of(digest, schedule().describe().toString(), card.prediction().toString()));
   }
 
   /** {@return what this model generates, as data: made when first asked for} */

@@ -20,6 +20,11 @@ public interface Energy {
    */
   NDArray difference(LevelScore score, NDArray from, NDArray to);
 
+  /** {@return a text that tells it from other kinds: it goes into checkpoints} */
+  default String description() {
+    return getClass().isHidden() || getClass().isSynthetic() ? "a lambda" : getClass().getName();
+  }
+
   /**
    * Integrates the score along the straight line from one point to the other by Gauss-Legendre
    * quadrature, as arXiv 2302.11552 (section 4) does with the trapezoidal rule.

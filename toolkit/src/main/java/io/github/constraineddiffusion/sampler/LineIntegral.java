@@ -23,6 +23,11 @@ final class LineIntegral implements Energy {
   }
 
   @Override
+  public String description() {
+    return "line integral of " + rule.getNumberOfPoints() + " nodes";
+  }
+
+  @Override
   public NDArray difference(LevelScore score, NDArray from, NDArray to) {
     NDManager owner = from.getManager();
     try (NDManager scope = owner.newSubManager()) {

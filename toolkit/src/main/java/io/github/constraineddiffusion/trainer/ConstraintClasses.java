@@ -1,21 +1,16 @@
 package io.github.constraineddiffusion.trainer;
 
 import io.github.constraineddiffusion.constraint.KlConstraint;
-import io.github.constraineddiffusion.constraint.SampleClassifier;
-import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** The classes whose share of generated samples a constraint speaks of. */
 final class ConstraintClasses {
-  /** How many samples of a constraint are classified. */
-  static final int SAMPLES = 200;
-
   private static final double AGREEMENT = 0.9;
 
-  /** Of a pre-trained model's samples; fewer are taken for mistakes of the classifier. */
-  private static final double PRESENT = 0.02;
+  /** Of a pre-trained model's samples: what a classifier may mistake for new data. */
+  private static final double MISTAKES = 0.1;
 
   private final KlConstraint constraint;
   private final boolean[] present;
@@ -26,26 +21,20 @@ final class ConstraintClasses {
   }
 
   /**
-   * Finds the class that a classifier gives to a constraint's data; all classes that occur, where
-   * the data are what a pre-trained model generates.
+   * Finds the one class that a classifier gives to a constraint's data.
+   *
+   * @param counts how many of the data it gives to each class
    */
-  static ConstraintClasses find(KlConstraint constraint, SampleClassifier classifier, int[] told) {
-    var counts = new int[classifier.classes()];
-    Arrays.stream(told).forEach(c -> counts[c]++);
-    return constraint.source() instanceof GeneratedSamples
-        ? several(constraint, counts)
-        : one(constraint, counts);
-  }
-
-  private static ConstraintClasses one(KlConstraint constraint, int[] counts) {
+  static ConstraintClasses one(KlConstraint constraint, int[] counts) {
     int best = 0;
     for (int c = 1; c < counts.length; c++) {
       best = counts[c] > counts[best] ? c : best;
     }
-    if (counts[best] < AGREEMENT * SAMPLES) {
+    int all = Arrays.stream(counts).sum();
+    if (counts[best] < AGREEMENT * all) {
       throw new IllegalArgumentException(
           "the classifier gives the data of constraint '%s' to class %d in %d of %d samples, but a"
-                  .formatted(constraint.name(), best, counts[best], SAMPLES)
+                  .formatted(constraint.name(), best, counts[best], all)
               + " share can be counted only where it tells the class in 9 of 10: give a classifier"
               + " of these classes, or measure in nats");
     }
@@ -54,31 +43,41 @@ final class ConstraintClasses {
     return new ConstraintClasses(constraint, present);
   }
 
-  private static ConstraintClasses several(KlConstraint constraint, int[] counts) {
+  /**
+   * Finds the classes of what a pre-trained model generates: all but those that the problem's other
+   * data are of, so that a rare old class counts too.
+   *
+   * @param counts how many of the model's samples the classifier gives to each class
+   * @param others the same of the objective's and the other constraints' data
+   */
+  static ConstraintClasses old(KlConstraint constraint, int[] counts, List<int[]> others) {
+    double all = Arrays.stream(counts).sum();
     var present = new boolean[counts.length];
-    int covered = 0;
+    double reachable = 0;
     for (int c = 0; c < counts.length; c++) {
-      present[c] = counts[c] >= PRESENT * SAMPLES;
-      covered += present[c] ? counts[c] : 0;
+      int at = c;
+      present[c] = others.stream().noneMatch(other -> other[at] > counts[at]);
+      reachable += present[c] ? counts[c] / all : 0;
     }
-    double reachable = covered / (double) SAMPLES;
+    var classes = new ConstraintClasses(constraint, present);
+    if (1 - reachable > MISTAKES) {
+      throw new IllegalArgumentException(
+          "the classifier gives %.0f %% of what the pre-trained model of '%s' generates to classes %s,"
+                  .formatted(100 * (1 - reachable), constraint.name(), classes.absent())
+              + " of which the problem's other data are, so its share cannot be told from theirs:"
+              + " measure in nats");
+    }
     if (reachable < Math.exp(-constraint.nats())) {
       throw new IllegalArgumentException(
-          "constraint '%s' asks for a share of %.3g, but of %d samples of the pre-trained model"
-                  .formatted(constraint.name(), Math.exp(-constraint.nats()), SAMPLES)
-              + " itself only %.3g are told to be of its classes: ask for less"
-                  .formatted(reachable));
+          "constraint '%s' asks for a share of %.3g, but of the pre-trained model's own samples only"
+                  .formatted(constraint.name(), Math.exp(-constraint.nats()))
+              + " %.3g are told to be of its classes: ask for less".formatted(reachable));
     }
-    return new ConstraintClasses(constraint, present);
+    return classes;
   }
 
   boolean has(int c) {
     return present[c];
-  }
-
-  /** Whether these are the classes of what a pre-trained model generates. */
-  boolean generated() {
-    return constraint.source() instanceof GeneratedSamples;
   }
 
   static void requireDisjoint(List<ConstraintClasses> all) {
@@ -95,19 +94,7 @@ final class ConstraintClasses {
     }
   }
 
-  /** The share of the old distribution can be counted only where new data are of other classes. */
-  void requireNewData(SampleClassifier classifier, int[] told) {
-    long old = Arrays.stream(told).filter(this::has).count();
-    if (old > (1 - AGREEMENT) * told.length) {
-      throw new IllegalArgumentException(
-          "the classifier gives %d of %d new samples to classes that the pre-trained model of '%s'"
-                  .formatted(old, told.length, constraint.name())
-              + " makes already (%s of %d), so its share cannot be told from theirs: measure in nats"
-                  .formatted(classes(), classifier.classes()));
-    }
-  }
-
-  private String classes() {
-    return IntStream.range(0, present.length).filter(this::has).boxed().toList().toString();
+  private String absent() {
+    return IntStream.range(0, present.length).filter(c -> !has(c)).boxed().toList().toString();
   }
 }

@@ -45,13 +45,13 @@ final class Preparation {
   }
 
   private Run build(Checkpoints checkpoints, Optional<SavedRun> saved, List<String> warnings) {
-    Sources sources =
-        settings.constrained ? Sources.of(problem) : Sources.only(problem.objective());
-    Network network = settings.network(sources.centre());
+    Sources all = Sources.of(problem);
+    Sources sources = settings.constrained ? all : Sources.only(problem.objective());
     References references =
         settings.constrained
             ? new ReferenceTrainer(problem, settings, forward).references()
             : new References(List.of(), false, 0);
+    Network network = settings.network(all.centre());
     AdamW adam = new AdamW(network.weights(), settings.optimizer);
     DualController dual = settings.constrained ? controller(references) : null;
     TrainingLoop loop = new TrainingLoop(settings, sources, forward, network, adam, dual);

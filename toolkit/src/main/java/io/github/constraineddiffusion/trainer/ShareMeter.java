@@ -7,12 +7,14 @@ import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.divergence.Estimate;
+import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import io.github.constraineddiffusion.sampler.Sampler;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.GradMode;
 import io.github.constraineddiffusion.tensor.Session;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,6 +22,12 @@ import java.util.List;
  * 1) of counts that fade by 1 − 1/smoothing at each measurement.
  */
 final class ShareMeter implements Meter {
+  /** How many samples of each source are classified. */
+  private static final int SAMPLES = 200;
+
+  /** The same where a pre-trained model's samples are of many classes. */
+  private static final int AMONG_MANY = 1_000;
+
   private static final long PLACE = 7;
   private static final int BATCH = 256;
 
@@ -41,36 +49,42 @@ final class ShareMeter implements Meter {
     this.how = how;
     this.session = session;
     this.schedule = schedule;
-    for (KlConstraint constraint : problem.constraints()) {
-      constraint.nats();
-      classes.add(ConstraintClasses.find(constraint, how.classifier(), told(constraint)));
+    problem.constraints().forEach(KlConstraint::nats);
+    List<KlConstraint> constraints = problem.constraints();
+    int samples = constraints.stream().anyMatch(ShareMeter::generated) ? AMONG_MANY : SAMPLES;
+    List<int[]> counts = new ArrayList<>();
+    for (KlConstraint constraint : constraints) {
+      counts.add(tell(constraint.source(), constraint, counts.size(), samples));
+    }
+    for (int i = 0; i < constraints.size(); i++) {
+      KlConstraint constraint = constraints.get(i);
+      if (generated(constraint)) {
+        List<int[]> others = new ArrayList<>(counts);
+        others.set(i, tell(problem.objective(), null, counts.size(), samples));
+        classes.add(ConstraintClasses.old(constraint, counts.get(i), others));
+      } else {
+        classes.add(ConstraintClasses.one(constraint, counts.get(i)));
+      }
       ConstraintClasses.requireDisjoint(classes);
     }
-    for (ConstraintClasses several : classes) {
-      if (several.generated()) {
-        several.requireNewData(how.classifier(), objective());
-      }
-    }
   }
 
-  /** Tells the classes of a constraint's own data. */
-  private int[] told(KlConstraint constraint) {
-    return tell(constraint.source(), constraint, classes.size());
+  private static boolean generated(KlConstraint constraint) {
+    return constraint.source() instanceof GeneratedSamples;
   }
 
-  private int[] objective() {
-    return tell(problem.objective(), null, classes.size());
-  }
-
-  private int[] tell(SampleSource source, KlConstraint constraint, int place) {
+  /** Returns how many samples of a source the classifier gives to each class. */
+  private int[] tell(SampleSource source, KlConstraint constraint, int place, int samples) {
     try (GradMode off = GradMode.off();
         NDManager scope = session.scope()) {
       StepRandom random = session.random(PLACE, place);
-      NDArray own = source.sample(scope, random, ConstraintClasses.SAMPLES);
+      NDArray own = source.sample(scope, random, samples);
       if (constraint != null) {
         requireWithinClip(own, constraint);
       }
-      return how.classifier().classify(own);
+      int[] counts = new int[how.classifier().classes()];
+      Arrays.stream(how.classifier().classify(own)).forEach(c -> counts[c]++);
+      return counts;
     }
   }
 

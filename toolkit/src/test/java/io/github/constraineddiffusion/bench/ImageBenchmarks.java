@@ -167,7 +167,7 @@ final class ImageBenchmarks {
       GeneratedSamples old = model.generated().count(DIGITS).method(Ddim.steps(STEPS));
       ConstrainedProblem problem =
           ConstrainedProblem.minimizeKlTo(Mnist.bundled(session).only(9).first(500))
-              .subjectTo(KlConstraint.toPretrained(model, old).minShare(0.8))
+              .subjectTo(KlConstraint.toPretrained(old).minShare(0.8))
               .build();
       DualTrainer byNats =
           trainer(session, problem, model.factory())

@@ -29,16 +29,16 @@ class GeneratedSamplesTest {
 
   @TempDir Path folder;
 
-  private static DiffusionModel model(Session session, String data) {
+  private static DiffusionModel model(Session session, int width) {
     var network =
         Network.create(
-            session, ResidualMlp.builder().width(8), new Shape(2), SCHEDULE, PredictionType.V);
+            session, ResidualMlp.builder().width(width), new Shape(2), SCHEDULE, PredictionType.V);
     var card =
         new ModelCard(
             "tiny",
             "",
             "none",
-            data,
+            "data",
             session.seed(),
             0,
             0,
@@ -65,19 +65,19 @@ class GeneratedSamplesTest {
   @Test
   void isMadeOnceAndReadFromItsFile() throws IOException {
     try (Session session = Session.open().seed(2)) {
-      GeneratedSamples samples = model(session, "a").generated().count(50).cachedIn(folder);
+      GeneratedSamples samples = model(session, 8).generated().count(50).cachedIn(folder);
       assertEquals(List.of(), files(), "made when it is asked for");
       float[] first = draw(session, samples);
       assertEquals(1, files().size());
       byte[] bytes = Files.readAllBytes(files().get(0));
       assertArrayEquals(
-          first, draw(session, model(session, "a").generated().count(50).cachedIn(folder)));
-      assertArrayEquals(first, draw(session, model(session, "a").generated().count(50)));
+          first, draw(session, model(session, 8).generated().count(50).cachedIn(folder)));
+      assertArrayEquals(first, draw(session, model(session, 8).generated().count(50)));
       // the file is what is drawn from: change it, and others are drawn
       bytes[bytes.length - 1] ^= 0x40;
       Files.write(files().get(0), bytes);
-      float[] other = draw(session, model(session, "a").generated().count(50).cachedIn(folder));
-      float[] all = model(session, "a").generated().count(50).cachedIn(folder).all().toFloatArray();
+      float[] other = draw(session, model(session, 8).generated().count(50).cachedIn(folder));
+      float[] all = model(session, 8).generated().count(50).cachedIn(folder).all().toFloatArray();
       assertEquals(100, all.length);
       assertEquals(first.length, other.length);
       samples.refresh();
@@ -91,25 +91,24 @@ class GeneratedSamplesTest {
   void otherModelsSettingsAndSeedsHaveOtherFiles() {
     try (Session session = Session.open().seed(2);
         Session other = Session.open().seed(3)) {
-      GeneratedSamples samples = model(session, "a").generated().count(50);
+      GeneratedSamples samples = model(session, 8).generated().count(50);
       String own = samples.fingerprint();
-      assertEquals(own, model(session, "a").generated().count(50).fingerprint());
+      assertEquals(own, model(session, 8).generated().count(50).fingerprint());
       assertNotEquals(own, samples.count(51).fingerprint());
       assertNotEquals(own, samples.method(Ddim.steps(5)).fingerprint());
-      assertNotEquals(own, model(session, "b").generated().count(50).fingerprint());
-      assertNotEquals(own, model(other, "a").generated().count(50).fingerprint());
+      assertNotEquals(own, model(other, 8).generated().count(50).fingerprint());
     }
   }
 
   @Test
   void aDamagedFileIsMadeAnew() throws IOException {
     try (Session session = Session.open()) {
-      float[] first = draw(session, model(session, "a").generated().count(20).cachedIn(folder));
+      float[] first = draw(session, model(session, 8).generated().count(20).cachedIn(folder));
       Path file = files().get(0);
       byte[] whole = Files.readAllBytes(file);
       Files.write(file, new byte[] {1, 2, 3});
       assertArrayEquals(
-          first, draw(session, model(session, "a").generated().count(20).cachedIn(folder)));
+          first, draw(session, model(session, 8).generated().count(20).cachedIn(folder)));
       assertArrayEquals(whole, Files.readAllBytes(file));
     }
   }
@@ -118,7 +117,7 @@ class GeneratedSamplesTest {
   void saysWhatToDoWhereItCannotWrite() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     try (Session session = Session.open()) {
-      GeneratedSamples samples = model(session, "a").generated().count(5).cachedIn(file);
+      GeneratedSamples samples = model(session, 8).generated().count(5).cachedIn(file);
       var error = assertThrows(UncheckedIOException.class, () -> draw(session, samples));
       assertTrue(error.getMessage().contains("leave cachedIn(...) out"), error.getMessage());
       assertFalse(Files.isDirectory(file));

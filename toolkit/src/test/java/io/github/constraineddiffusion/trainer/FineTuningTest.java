@@ -56,9 +56,7 @@ class FineTuningTest {
 
   private static ConstrainedProblem keeping(double share) {
     return ConstrainedProblem.minimizeKlTo(NEW)
-        .subjectTo(
-            KlConstraint.toPretrained(pretrained, pretrained.generated().count(4_000))
-                .minShare(share))
+        .subjectTo(KlConstraint.toPretrained(pretrained.generated().count(4_000)).minShare(share))
         .build();
   }
 
@@ -118,7 +116,7 @@ class FineTuningTest {
             .dual(DualSchedule.every(10).stepSize(0.5).start(1))
             .measuredBy(measurement)
             .train();
-    // the first two calls look at the constraint's data, and at the new data
+    // the first two calls look at the constraint's data, and at the new
     int[] said = classifier.said().get(2);
     double share = (said[0] + said[1] + 0.5) / (said[0] + said[1] + said[2] + 1);
     assertEquals(-Math.log(share), run.history().duals().get(0).measured()[0], 1e-9);
@@ -130,10 +128,18 @@ class FineTuningTest {
     var poor = Measurement.generatedShares(new NearestMean(MEANS[2], MEANS[0])).clip(0);
     var all = tuning(keeping(0.8)).measuredBy(poor);
     String message = assertThrows(IllegalArgumentException.class, all::train).getMessage();
-    assertTrue(message.contains("makes already ([0, 1] of 2)"), message);
-    // the third mean lies beside the first: a few points of the old model are told to be of it
-    var strict = new NearestMean(MEANS[0], MEANS[1], new double[] {2.2, 0}, MEANS[2]);
-    var asked = tuning(keeping(0.999)).measuredBy(Measurement.generatedShares(strict).clip(0));
+    assertTrue(message.contains("generates to classes [0]"), message);
+    // the fourth mean lies beside the first: a few points of the old model are told to be new
+    var near = new NearestMean(MEANS[0], MEANS[1], MEANS[2], new double[] {2.2, 0});
+    var narrow = GaussianMixture.isotropic(0.001, new double[][] {{2.2, 0}});
+    var asked =
+        DualTrainer.of(
+                ConstrainedProblem.minimizeKlTo(narrow)
+                    .subjectTo(KlConstraint.toPretrained(pretrained).minShare(0.9995))
+                    .build())
+            .session(SESSION)
+            .denoiser(pretrained.factory())
+            .measuredBy(Measurement.generatedShares(near).clip(0));
     message = assertThrows(IllegalArgumentException.class, asked::train).getMessage();
     assertTrue(message.contains("ask for less"), message);
   }
@@ -143,8 +149,7 @@ class FineTuningTest {
   void resumesBitIdentically() {
     Run whole = tuning(keeping(0.8)).steps(30).train();
     DualTrainer stored = tuning(keeping(0.8)).steps(30).checkpoints(folder, 10);
-    Thread.currentThread().interrupt();
-    Run first = stored.train();
+    Run first = stored.snapshots(10, look -> Thread.currentThread().interrupt()).train();
     assertTrue(first.interrupted());
     Run second = tuning(keeping(0.8)).steps(30).checkpoints(folder, 10).resume();
     assertArrayEquals(whole.lambda().values(), second.lambda().values(), 0);
