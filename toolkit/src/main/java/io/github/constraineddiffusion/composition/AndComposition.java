@@ -18,6 +18,7 @@ import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Session;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
  */
 public final class AndComposition {
   private static final long MEASURE = 0x414e44L;
+  private static final int LEAST = 10;
 
   private final Session session;
   private final List<BaseModel> models;
@@ -188,10 +190,26 @@ public final class AndComposition {
     return ConstrainedProblem.minimizeWorst(constraints, source::at);
   }
 
+  /** Whether Σ λᵢsᵢ is known to be the product's score: for Gaussians of equal covariance. */
+  boolean exactScore() {
+    return models.stream()
+        .allMatch(
+            model ->
+                model
+                    .density()
+                    .filter(q -> q.size() == 1)
+                    .filter(q -> Arrays.deepEquals(q.covariance(0), firstCovariance()))
+                    .isPresent());
+  }
+
+  private double[][] firstCovariance() {
+    return models.get(0).density().orElseThrow().covariance(0);
+  }
+
   /** What decides the samples of the product: the models, and how they are annealed. */
   private String identity() {
     double[] equal = new double[models.size()];
-    java.util.Arrays.fill(equal, 1.0 / equal.length);
+    Arrays.fill(equal, 1.0 / equal.length);
     String each =
         models.stream()
             .map(model -> model.fingerprint() + " on " + model.schedule())
@@ -219,6 +237,11 @@ public final class AndComposition {
    * @return one estimate for each model, in nats
    */
   public List<Estimate> kl(Denoiser denoiser, SampleSource samples, int count) {
+    if (count < LEAST) {
+      throw new IllegalArgumentException(
+          "samples is %d, but a measurement with its pilot needs at least %d: try 1000"
+              .formatted(count, LEAST));
+    }
     return kl(denoiser, samples, count, session.random(MEASURE));
   }
 

@@ -22,6 +22,9 @@ import java.util.Locale;
 public record ComposedRun(
     AndComposition composition, Multipliers lambda, RunHistory history, int steps, double seconds) {
   private static final double HARDLY_OVERLAPS = -20;
+  private static final String SURROGATE =
+      "\nThe λ-weighted score is the product's for Gaussians of equal covariance only: here weights and"
+          + " divergences are of a surrogate. problem() fits a network to MCMC samples of the product.";
 
   /** {@return the λ-weighted score} */
   public Denoiser denoiser() {
@@ -73,7 +76,8 @@ public record ComposedRun(
    * Describes the result in words.
    *
    * @param kl as {@link #kl} gives it
-   * @return weights, divergences and log Z, with a warning where the models hardly overlap
+   * @return weights, divergences and log Z, with warnings where the models hardly overlap, and
+   *     where the λ-weighted score is not known to be the product's
    */
   public String report(List<Estimate> kl) {
     StringBuilder text = new StringBuilder("λ = " + lambda + "\n");
@@ -87,6 +91,9 @@ public record ComposedRun(
     if (logZ < HARDLY_OVERLAPS) {
       text.append(
           ": the models hardly overlap; where p lies, at least one of them generates nothing");
+    }
+    if (!composition.exactScore()) {
+      text.append(SURROGATE);
     }
     return text.toString();
   }

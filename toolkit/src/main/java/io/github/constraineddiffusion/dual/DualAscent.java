@@ -33,7 +33,8 @@ public final class DualAscent {
     int given = schedule.start().size();
     if (given != 0 && given != constraints) {
       throw new IllegalArgumentException(
-          "start holds " + given + " multipliers, but constraints are " + constraints);
+          "start holds %d multipliers, but there are %d constraints: give start(...) one number for each"
+              .formatted(given, constraints));
     }
     double from =
         Math.max(schedule.averageFrom().orElse(0), (double) schedule.warmUp() / totalSteps);

@@ -2,6 +2,7 @@ package io.github.constraineddiffusion.composition;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,6 +58,9 @@ class CompositionTest {
     }
     assertEquals(-80, run.logZ(kl), 0.1);
     assertTrue(run.report(kl).contains("hardly overlap"), run.report(kl));
+    assertFalse(run.report(kl).contains("surrogate"), "equal covariances: the score is exact");
+    String few = assertThrows(IllegalArgumentException.class, () -> run.kl(5)).getMessage();
+    assertTrue(few.contains("samples is 5") && few.contains("at least 10"), few);
   }
 
   @Test
