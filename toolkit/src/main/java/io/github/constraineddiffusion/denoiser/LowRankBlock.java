@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -23,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@link LowRank} builds: a network that runs with W + (α/r)·B·A in place of W. */
-final class LowRankBlock extends AbstractBlock implements Conditional {
+final class LowRankBlock extends WrappedBlock {
   /** Names that other libraries give to A and B. */
   static final String A = ".lora_A.weight";
 
@@ -32,33 +31,28 @@ final class LowRankBlock extends AbstractBlock implements Conditional {
   private record Adapter(Parameter weight, Parameter a, Parameter b) {}
 
   private final LowRank settings;
-  private final Block network;
   private final Shape sampleShape;
   private final List<Adapter> adapters = new ArrayList<>();
   private boolean ready;
 
   LowRankBlock(LowRank settings, Block network, Shape sampleShape) {
+    super(network);
     this.settings = settings;
-    this.network = addChildBlock("network", network);
     this.sampleShape = sampleShape;
-  }
-
-  Block network() {
-    return network;
   }
 
   /** Makes the network whole and freezes it before the adapters, whose shapes depend on it. */
   @Override
   public void initialize(NDManager manager, DataType type, Shape... inputShapes) {
-    if (!network.isInitialized()) {
-      network.initialize(manager, type, inputShapes);
+    if (!network().isInitialized()) {
+      network().initialize(manager, type, inputShapes);
     }
     try (NDManager scope = manager.newSubManager()) {
-      settings.base().check(scope, network, sampleShape);
-      settings.base().start(scope, Network.named(network));
+      settings.base().check(scope, network(), sampleShape);
+      settings.base().start(scope, Network.named(network()));
     }
-    settings.choose(network).forEach(this::adapt);
-    network.freezeParameters(true);
+    settings.choose(network()).forEach(this::adapt);
+    network().freezeParameters(true);
     ready = true;
     super.initialize(manager, type, inputShapes);
   }
@@ -113,7 +107,7 @@ final class LowRankBlock extends AbstractBlock implements Conditional {
       replaced.add(adapter.weight);
       changed.add(changed(x, adapter, a, b));
     }
-    return network.forward(new WeightStore(x.getManager(), replaced, changed), inputs, training);
+    return network().forward(new WeightStore(x.getManager(), replaced, changed), inputs, training);
   }
 
   /** W + (α/r)·B·A. */
@@ -140,7 +134,7 @@ final class LowRankBlock extends AbstractBlock implements Conditional {
         changed.put(adapter.weight, changed(x, adapter, a, b));
       }
       Map<String, NDArray> named = new LinkedHashMap<>();
-      for (Pair<String, Parameter> pair : network.getParameters()) {
+      for (Pair<String, Parameter> pair : network().getParameters()) {
         Parameter weight = pair.getValue();
         named.put(pair.getKey(), changed.getOrDefault(weight, weight.getArray()));
       }
@@ -152,20 +146,5 @@ final class LowRankBlock extends AbstractBlock implements Conditional {
   byte[] encode(List<NDArray> weights) {
     return AdapterFile.encode(
         getDirectParameters().keys(), weights, settings.rank(), settings.alpha());
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return network.getOutputShapes(inputShapes);
-  }
-
-  @Override
-  public int classes() {
-    return network instanceof Conditional conditional ? conditional.classes() : 0;
-  }
-
-  @Override
-  public int nullClass() {
-    return network instanceof Conditional conditional ? conditional.nullClass() : -1;
   }
 }

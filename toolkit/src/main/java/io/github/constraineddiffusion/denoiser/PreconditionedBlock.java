@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -15,8 +14,7 @@ import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.Operators;
 
 /** What {@link Preconditioned} builds: A(t)·u + B(t)·μ + C(t)·F(u/√v, t). */
-final class PreconditionedBlock extends AbstractBlock implements Conditional {
-  private final Block network;
+final class PreconditionedBlock extends WrappedBlock {
   private final Moments moments;
   private final Shape sampleShape;
   private final NoiseSchedule schedule;
@@ -34,21 +32,17 @@ final class PreconditionedBlock extends AbstractBlock implements Conditional {
       Shape sampleShape,
       NoiseSchedule schedule,
       PredictionType prediction) {
-    this.network = addChildBlock("network", network);
+    super(network);
     this.moments = moments;
     this.sampleShape = sampleShape;
     this.schedule = schedule;
     this.prediction = prediction;
   }
 
-  Block network() {
-    return network;
-  }
-
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
-    if (!network.isInitialized()) {
-      network.initialize(manager, type, inputShapes);
+    if (!network().isInitialized()) {
+      network().initialize(manager, type, inputShapes);
     }
     mean = manager.create(moments.mean(), new Shape(1).addAll(sampleShape));
     alpha = LevelTable.of(manager, schedule, schedule::alpha);
@@ -91,26 +85,11 @@ final class PreconditionedBlock extends AbstractBlock implements Conditional {
     NDArray centred = x.sub(alpha.at(x, t).reshape(perRow).mul(mean));
     NDList scaled = new NDList(inputs);
     scaled.set(0, Operators.scaleRows(centred, scale.at(x, t)));
-    NDArray f = network.forward(store, scaled, training).singletonOrThrow();
+    NDArray f = network().forward(store, scaled, training).singletonOrThrow();
     NDArray out = Operators.combineRows(centred, onCentred.at(x, t), f, onNetwork.at(x, t));
     return new NDList(
         prediction == PredictionType.EPSILON
             ? out
             : out.add(onMean.at(x, t).reshape(perRow).mul(mean)));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return network.getOutputShapes(inputShapes);
-  }
-
-  @Override
-  public int classes() {
-    return network instanceof Conditional conditional ? conditional.classes() : 0;
-  }
-
-  @Override
-  public int nullClass() {
-    return network instanceof Conditional conditional ? conditional.nullClass() : -1;
   }
 }

@@ -30,7 +30,8 @@ final class ModelFiles {
           "digits-reference",
           "digits-0-to-4",
           "digits-3-to-7",
-          "digits-2-to-4");
+          "digits-2-to-4",
+          "digits-0-to-8");
 
   private static final String CARD = "model.json";
 
