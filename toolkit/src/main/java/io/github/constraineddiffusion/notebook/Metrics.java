@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ public final class Metrics {
   private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9_]*");
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
+  private final Map<String, Metrics> groups = new HashMap<>();
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final Path folder;
   private final Metrics whole;
@@ -99,14 +101,18 @@ public final class Metrics {
   }
 
   /**
-   * Starts a group of numbers, such as those of one case; starting it again replaces it.
+   * Starts a group of numbers, such as those of one case, or goes on with the group of that key.
    *
    * @param key as in {@link #put(String, double)}
    * @return an object whose numbers are written under that key, with those of this one
    */
   public Metrics in(String key) {
-    Metrics group = new Metrics(whole);
-    set(key, group.values);
+    Metrics group = groups.get(key);
+    if (group == null || values.get(key) != group.values) {
+      group = new Metrics(whole);
+      set(key, group.values);
+      groups.put(key, group);
+    }
     return group;
   }
 

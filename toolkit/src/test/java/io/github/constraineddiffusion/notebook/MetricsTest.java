@@ -93,5 +93,9 @@ class MetricsTest {
     assertEquals(0.5, inner.getAsJsonArray("lambda").get(0).getAsDouble());
     assertFalse(inner.has("seconds"));
     assertEquals(3, json.get("seconds").getAsLong());
+    metrics.in("and_symmetric").put("u", 80);
+    assertEquals(2, metrics.in("and_symmetric").values().size(), "asked for again, it goes on");
+    metrics.put("and_symmetric", 1).in("and_symmetric").put("u", 80);
+    assertEquals(1, metrics.in("and_symmetric").values().size(), "it took the place of a number");
   }
 }
