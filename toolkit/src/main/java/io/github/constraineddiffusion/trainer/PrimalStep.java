@@ -26,6 +26,7 @@ final class PrimalStep {
   private final PrimalMode mode;
   private final int batch;
   private final LabelDraw labels;
+  private final TaughtBatch taught;
 
   PrimalStep(
       Sources sources,
@@ -45,6 +46,7 @@ final class PrimalStep {
     this.mode = mode;
     this.batch = batch;
     this.labels = new LabelDraw(network, dropLabels);
+    this.taught = new TaughtBatch(sources, forward, prediction);
   }
 
   private static float[] lossWeights(
@@ -70,7 +72,9 @@ final class PrimalStep {
   double run(NDManager scope, StepRandom random, double[] lambda) {
     try (GradientCollector collector = newCollector()) {
       if (mode == PrimalMode.MIXTURE_BATCH) {
-        return backward(collector, scope, random, sources.mixture().apply(lambda), 1);
+        return taught.applies(lambda)
+            ? backward(collector, scope, taught.draw(scope, random, lambda, batch), random)
+            : backward(collector, scope, random, sources.mixture().apply(lambda), 1);
       }
       double loss = backward(collector, scope, random, sources.objective(), 1);
       double total = 1;
@@ -109,6 +113,21 @@ final class PrimalStep {
     NDArray target = forward.target(prediction, clean, noise, timesteps);
     NDArray loss = loss(scope, output(noisy, timesteps, drawn.labels()), target, t);
     collector.backward(weight == 1 ? loss : Operators.scale(loss, weight));
+    return loss.getFloat();
+  }
+
+  /** One batch, whose last rows have a pre-trained model's prediction for a target. */
+  private double backward(
+      GradientCollector collector, NDManager scope, TaughtBatch.Rows rows, StepRandom random) {
+    float[] t = levels.drawShuffled(random, batch);
+    NDArray timesteps = scope.create(t);
+    NDArray noise = scope.randomNormal(rows.clean().getShape());
+    NDArray noisy = forward.noisy(rows.clean(), noise, timesteps);
+    NDArray target =
+        taught.target(
+            rows, noisy, timesteps, forward.target(prediction, rows.clean(), noise, timesteps));
+    NDArray loss = loss(scope, output(noisy, timesteps, null), target, t);
+    collector.backward(loss);
     return loss.getFloat();
   }
 

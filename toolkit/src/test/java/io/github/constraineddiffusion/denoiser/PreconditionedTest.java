@@ -96,6 +96,21 @@ class PreconditionedTest {
     }
   }
 
+  /** What predicts a noise gives back the output that the noise was made from. */
+  @ParameterizedTest
+  @EnumSource
+  void anOutputFollowsFromItsNoise(PredictionType prediction) {
+    try (NDManager scope = session.scope()) {
+      session.random(3);
+      NDArray t = scope.arange(1f, 21f);
+      NDArray x = scope.randomNormal(new Shape(20, 3));
+      NDArray output = scope.randomNormal(new Shape(20, 3));
+      NDArray noise = new OutputConversion(scope, SCHEDULE, prediction).toNoise(x, output, t);
+      NDArray again = new ForwardProcess(scope, SCHEDULE).output(prediction, x, noise, t);
+      assertArrayEquals(output.toFloatArray(), again.toFloatArray(), 1e-4f);
+    }
+  }
+
   private Network constant(String name, UnaryOperator<NDArray> output, PredictionType prediction) {
     NetworkFactory inner =
         new NetworkFactory() {

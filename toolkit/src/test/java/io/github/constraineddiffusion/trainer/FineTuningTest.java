@@ -106,6 +106,20 @@ class FineTuningTest {
     assertEquals(0, start.kl(start, 500).get(0).value(), 1e-6);
   }
 
+  /**
+   * Its own predictions are the target: where nothing else pulls, the loss is zero from the start.
+   */
+  @Test
+  void aModelThatIsTaughtByItselfStaysWhatItIs() {
+    Run run =
+        tuning(keeping(0.8))
+            .steps(60)
+            .dual(DualSchedule.every(10).stepSize(1e-9).start(1e7))
+            .train();
+    assertEquals(0, run.kl(run, 500).get(0).value(), 1e-3);
+    assertEquals(0, run.history().steps().get(0).loss(), 1e-9);
+  }
+
   @Test
   void countsTheShareOfAllOldClassesTogether() {
     var classifier = new NearestMean(MEANS);
