@@ -93,7 +93,7 @@ public record BaseModel(
    * @return the model
    */
   public static BaseModel of(String name, DiffusionModel model) {
-    return of(name, model.denoiser(), model.schedule(), model);
+    return of(name, model.generated());
   }
 
   /**
@@ -105,13 +105,12 @@ public record BaseModel(
    * @return the model
    */
   public static BaseModel of(String name, DiffusionModel model, int label) {
-    return of(name, model.given(label), model.schedule(), model);
+    return of(name, GeneratedSamples.of(model, model.given(label), "class " + label));
   }
 
-  private static BaseModel of(
-      String name, Denoiser denoiser, NoiseSchedule schedule, DiffusionModel model) {
-    var generated = GeneratedSamples.of(model, denoiser, name);
-    return new BaseModel(name, denoiser, schedule, generated, Optional.empty());
+  private static BaseModel of(String name, GeneratedSamples samples) {
+    return new BaseModel(
+        name, samples.denoiser(), samples.model().schedule(), samples, Optional.empty());
   }
 
   /**

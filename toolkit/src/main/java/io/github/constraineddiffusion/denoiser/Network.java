@@ -231,6 +231,19 @@ public final class Network implements AutoCloseable {
     return run(weights(), new NDList(x, t, labels), true);
   }
 
+  /**
+   * Returns the output that stands for a predicted noise: what another model's prediction is as a
+   * target of this one.
+   *
+   * @param x noisy samples, shape (N, sample shape)
+   * @param noise the noise predicted in them, shape of {@code x}
+   * @param t timesteps, float32 of shape (N)
+   * @return shape of {@code x}
+   */
+  public NDArray outputFor(NDArray x, NDArray noise, NDArray t) {
+    return conversion.toOutput(x, noise, t);
+  }
+
   private NDArray run(List<NDArray> weights, NDList inputs, boolean training) {
     WeightStore store = new WeightStore(owner, parameters, weights);
     return block.forward(store, inputs, training).singletonOrThrow();

@@ -35,6 +35,7 @@ public final class GeneratedSamples implements SampleSource {
   private final int size;
   private final SamplingMethod method;
   private final Path folder;
+  private final long seed;
   private SamplePool pool;
 
   private GeneratedSamples(
@@ -43,13 +44,15 @@ public final class GeneratedSamples implements SampleSource {
       String name,
       int size,
       SamplingMethod method,
-      Path folder) {
+      Path folder,
+      long seed) {
     this.model = model;
     this.denoiser = denoiser;
     this.name = name;
     this.size = size;
     this.method = method;
     this.folder = folder;
+    this.seed = seed;
   }
 
   /**
@@ -78,7 +81,8 @@ public final class GeneratedSamples implements SampleSource {
         Objects.requireNonNull(name, "name"),
         images ? IMAGES : POINTS,
         Ddim.steps(Math.min(STEPS, model.schedule().steps())),
-        null);
+        null,
+        0);
   }
 
   /**
@@ -92,7 +96,7 @@ public final class GeneratedSamples implements SampleSource {
       throw new IllegalArgumentException(
           "count is " + count + ", but must be at least 1: try " + IMAGES);
     }
-    return new GeneratedSamples(model, denoiser, name, count, method, folder);
+    return new GeneratedSamples(model, denoiser, name, count, method, folder, seed);
   }
 
   /**
@@ -103,7 +107,7 @@ public final class GeneratedSamples implements SampleSource {
    */
   public GeneratedSamples method(SamplingMethod value) {
     value.timesteps(model.schedule());
-    return new GeneratedSamples(model, denoiser, name, size, value, folder);
+    return new GeneratedSamples(model, denoiser, name, size, value, folder, seed);
   }
 
   /**
@@ -114,19 +118,17 @@ public final class GeneratedSamples implements SampleSource {
    */
   public GeneratedSamples cachedIn(Path value) {
     Objects.requireNonNull(value, "folder");
-    return new GeneratedSamples(model, denoiser, name, size, method, value);
+    return new GeneratedSamples(model, denoiser, name, size, method, value, seed);
   }
 
   /**
-   * Forgets the pool: it is made anew when it is next asked for, and replaces the file of {@link
-   * #cachedIn}.
+   * Sets the seed of the pool, which adds to the session's: another one gives other samples.
+   *
+   * @param value any number; 0 at first
+   * @return the copy
    */
-  public synchronized void refresh() {
-    if (pool != null) {
-      pool.rows().close();
-      pool = null;
-    }
-    file().ifPresent(PoolFile::delete);
+  public GeneratedSamples seed(long value) {
+    return new GeneratedSamples(model, denoiser, name, size, method, folder, value);
   }
 
   /** {@return what generates them} */
@@ -183,7 +185,7 @@ public final class GeneratedSamples implements SampleSource {
 
   private NDArray generate() {
     // a seed of its own: with the usual one, samples of a tuned model would begin at the same noise
-    Sampler sampler = model.sampler(denoiser, method).seed(POOL);
+    Sampler sampler = model.sampler(denoiser, method).seed(POOL + seed);
     boolean images = sampleShape().dimension() > 1;
     return (images ? sampler.clip(1).batch(BATCH) : sampler.batch(size)).sample(size);
   }
@@ -205,6 +207,7 @@ public final class GeneratedSamples implements SampleSource {
             name,
             method.toString(),
             Integer.toString(size),
+            Long.toString(seed),
             Long.toString(model.session().seed())));
   }
 

@@ -55,12 +55,4 @@ final class PoolFile {
           e);
     }
   }
-
-  void delete() {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + path, e);
-    }
-  }
 }

@@ -2,18 +2,24 @@ package io.github.constraineddiffusion.trainer;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.GradientCollector;
 import io.github.constraineddiffusion.data.LabelledBatch;
 import io.github.constraineddiffusion.data.SampleSource;
+import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.divergence.StratifiedLevels;
 import io.github.constraineddiffusion.schedule.LossWeighting;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.schedule.PredictionType;
+import io.github.constraineddiffusion.tensor.GradMode;
 import io.github.constraineddiffusion.tensor.Operators;
 import io.github.constraineddiffusion.tensor.StepRandom;
+import java.util.List;
 
 /** Leaves the gradient of the Lagrangian's estimate in the network's weights. */
 final class PrimalStep {
@@ -26,7 +32,6 @@ final class PrimalStep {
   private final PrimalMode mode;
   private final int batch;
   private final LabelDraw labels;
-  private final TaughtBatch taught;
 
   PrimalStep(
       Sources sources,
@@ -46,7 +51,6 @@ final class PrimalStep {
     this.mode = mode;
     this.batch = batch;
     this.labels = new LabelDraw(network, dropLabels);
-    this.taught = new TaughtBatch(sources, forward, prediction);
   }
 
   private static float[] lossWeights(
@@ -72,15 +76,13 @@ final class PrimalStep {
   double run(NDManager scope, StepRandom random, double[] lambda) {
     try (GradientCollector collector = newCollector()) {
       if (mode == PrimalMode.MIXTURE_BATCH) {
-        return taught.applies(lambda)
-            ? backward(collector, scope, taught.draw(scope, random, lambda, batch), random)
-            : backward(collector, scope, random, sources.mixture().apply(lambda), 1);
+        return backward(collector, scope, random, sources.parts(lambda, random, batch), 1);
       }
-      double loss = backward(collector, scope, random, sources.objective(), 1);
+      double loss = backward(collector, scope, random, whole(sources.objective(), null), 1);
       double total = 1;
       for (int i = 0; i < lambda.length; i++) {
-        SampleSource source = sources.constraints().get(i);
-        loss += lambda[i] * backward(collector, scope, random, source, lambda[i]);
+        List<Sources.Part> part = whole(sources.constraints().get(i), sources.teachers().get(i));
+        loss += lambda[i] * backward(collector, scope, random, part, lambda[i]);
         total += lambda[i];
       }
       return loss / total;
@@ -98,37 +100,64 @@ final class PrimalStep {
     }
   }
 
+  private List<Sources.Part> whole(SampleSource source, Denoiser teacher) {
+    return List.of(new Sources.Part(source, batch, teacher));
+  }
+
   private double backward(
       GradientCollector collector,
       NDManager scope,
       StepRandom random,
-      SampleSource source,
+      List<Sources.Part> parts,
       double weight) {
-    LabelledBatch drawn = labels.draw(source, scope, random, batch);
+    LabelledBatch drawn = draw(scope, random, parts);
     NDArray clean = drawn.samples();
     float[] t = levels.drawShuffled(random, batch);
     NDArray timesteps = scope.create(t);
     NDArray noise = scope.randomNormal(clean.getShape());
     NDArray noisy = forward.noisy(clean, noise, timesteps);
     NDArray target = forward.target(prediction, clean, noise, timesteps);
-    NDArray loss = loss(scope, output(noisy, timesteps, drawn.labels()), target, t);
+    NDArray taught = taught(parts, noisy, timesteps, target);
+    NDArray loss = loss(scope, output(noisy, timesteps, drawn.labels()), taught, t);
     collector.backward(weight == 1 ? loss : Operators.scale(loss, weight));
     return loss.getFloat();
   }
 
-  /** One batch, whose last rows have a pre-trained model's prediction for a target. */
-  private double backward(
-      GradientCollector collector, NDManager scope, TaughtBatch.Rows rows, StepRandom random) {
-    float[] t = levels.drawShuffled(random, batch);
-    NDArray timesteps = scope.create(t);
-    NDArray noise = scope.randomNormal(rows.clean().getShape());
-    NDArray noisy = forward.noisy(rows.clean(), noise, timesteps);
-    NDArray target =
-        taught.target(
-            rows, noisy, timesteps, forward.target(prediction, rows.clean(), noise, timesteps));
-    NDArray loss = loss(scope, output(noisy, timesteps, null), target, t);
-    collector.backward(loss);
-    return loss.getFloat();
+  private LabelledBatch draw(NDManager scope, StepRandom random, List<Sources.Part> parts) {
+    if (parts.size() == 1) {
+      return labels.draw(parts.get(0).source(), scope, random, batch);
+    }
+    NDList drawn = new NDList();
+    parts.forEach(part -> drawn.add(part.source().sample(scope, random, part.rows())));
+    return new LabelledBatch(NDArrays.concat(drawn), null);
+  }
+
+  /**
+   * Puts the teachers' predictions in the place of the targets of their rows, ‖ε_pre − ε_θ‖² (arXiv
+   * 2408.15094, "Fine-tuning without overfitting"): the same minimiser as the noise where the
+   * teacher is optimal for its samples, less variance, nothing learned by heart of the pool.
+   */
+  private NDArray taught(List<Sources.Part> parts, NDArray noisy, NDArray t, NDArray usual) {
+    if (parts.stream().allMatch(part -> part.teacher() == null)) {
+      return usual;
+    }
+    NDList targets = new NDList();
+    int from = 0;
+    try (GradMode off = GradMode.off()) {
+      for (Sources.Part part : parts) {
+        NDIndex rows = new NDIndex(from + ":" + (from + part.rows()));
+        from += part.rows();
+        targets.add(
+            part.teacher() == null
+                ? usual.get(rows)
+                : predicted(part.teacher(), noisy.get(rows), t.get(rows)));
+      }
+      return targets.size() == 1 ? targets.head() : NDArrays.concat(targets);
+    }
+  }
+
+  private NDArray predicted(Denoiser teacher, NDArray noisy, NDArray t) {
+    return network.outputFor(noisy, teacher.noise(noisy, t), t);
   }
 
   private NDArray output(NDArray noisy, NDArray timesteps, NDArray classes) {

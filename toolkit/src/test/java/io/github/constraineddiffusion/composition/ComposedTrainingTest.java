@@ -72,6 +72,27 @@ class ComposedTrainingTest {
     }
   }
 
+  /** What a base model generates takes the place of its data; there is no objective beside. */
+  @Test
+  void orOfLearnedModelsTakesWhatTheyGenerate() {
+    List<BaseModel> learned = new ArrayList<>();
+    for (GaussianMixture data : Models.oneAgainstTwo()) {
+      var run =
+          DualTrainer.plain(data)
+              .session(SESSION)
+              .schedule(SCHEDULE)
+              .denoiser(ResidualMlp.builder().width(16).blocks(1))
+              .batch(64)
+              .steps(20)
+              .listener(p -> {})
+              .train();
+      learned.add(BaseModel.of("model " + learned.size(), run));
+    }
+    Run run = trainer(Composition.or(SESSION, learned).problem()).batch(64).steps(20).train();
+    assertEquals(20, run.steps());
+    assertEquals(1, run.lambda().get(0) + run.lambda().get(1), 1e-9);
+  }
+
   /**
    * Twelve standard deviations from its data a network has seen nothing: 80 nats by closed form.
    */

@@ -105,8 +105,8 @@ class PreconditionedTest {
       NDArray t = scope.arange(1f, 21f);
       NDArray x = scope.randomNormal(new Shape(20, 3));
       NDArray output = scope.randomNormal(new Shape(20, 3));
-      NDArray noise = new OutputConversion(scope, SCHEDULE, prediction).toNoise(x, output, t);
-      NDArray again = new ForwardProcess(scope, SCHEDULE).output(prediction, x, noise, t);
+      var conversion = new OutputConversion(scope, SCHEDULE, prediction);
+      NDArray again = conversion.toOutput(x, conversion.toNoise(x, output, t), t);
       assertArrayEquals(output.toFloatArray(), again.toFloatArray(), 1e-4f);
     }
   }
