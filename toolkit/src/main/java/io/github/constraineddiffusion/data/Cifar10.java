@@ -23,6 +23,16 @@ public final class Cifar10 {
   private Cifar10() {}
 
   /**
+   * Says whether a folder holds CIFAR-10, as far as the name of its first file tells.
+   *
+   * @param folder any folder
+   * @return whether {@code data_batch_1.bin} is there, plain or in gzip
+   */
+  public static boolean isIn(Path folder) {
+    return DataFile.first(folder, List.of("data_batch_1.bin", "data_batch_1.bin.gz")).isPresent();
+  }
+
+  /**
    * Opens the training set.
    *
    * @param session owns the pixels

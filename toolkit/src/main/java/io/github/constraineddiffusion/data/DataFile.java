@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** A file or resource that can be opened more than once, gzip or plain. */
@@ -22,14 +23,17 @@ record DataFile(String name, Opener opener) {
 
   /** The first of some names that is a file in the folder. */
   static DataFile find(Path folder, String what, List<String> names) {
-    for (String name : names) {
-      if (Files.isRegularFile(folder.resolve(name))) {
-        return of(folder.resolve(name));
-      }
+    Optional<Path> found = first(folder, names);
+    if (found.isPresent()) {
+      return of(found.get());
     }
     String state = Files.isDirectory(folder) ? "no such file" : "no such folder";
     throw DataException.of(
         folder.resolve(names.get(0)).toString(), state, what + " named one of " + names);
+  }
+
+  static Optional<Path> first(Path folder, List<String> names) {
+    return names.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
   }
 
   static DataFile resource(String name) {

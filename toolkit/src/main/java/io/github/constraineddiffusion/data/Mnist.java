@@ -105,6 +105,17 @@ public final class Mnist {
   }
 
   /**
+   * Says whether a folder holds MNIST, as far as the name of its first file tells.
+   *
+   * @param folder any folder
+   * @return whether {@code train-images-idx3-ubyte} is there, plain or with {@code .gz}
+   */
+  public static boolean isIn(Path folder) {
+    String name = "train-images-idx3-ubyte";
+    return DataFile.first(folder, List.of(name, name + ".gz")).isPresent();
+  }
+
+  /**
    * Opens the full training set.
    *
    * @param session owns the pixels

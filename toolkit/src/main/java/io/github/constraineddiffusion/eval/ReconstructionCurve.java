@@ -129,6 +129,21 @@ public final class ReconstructionCurve {
     return IntervalEstimate.mean(IntervalEstimate.combine(1, own, -1, other.overLevels(measure)));
   }
 
+  /** Returns the curve of the same images whose every value lies so far on the way to another's. */
+  ReconstructionCurve towards(ReconstructionCurve other, double part) {
+    requireSameImages(other);
+    var between = new EnumMap<Fidelity, double[][]>(Fidelity.class);
+    values.forEach(
+        (measure, own) -> between.put(measure, between(own, other.values.get(measure), part)));
+    return new ReconstructionCurve(timesteps, logSnr, how, checksum, between);
+  }
+
+  private static double[][] between(double[][] from, double[][] to, double part) {
+    return IntStream.range(0, from.length)
+        .mapToObj(l -> IntervalEstimate.combine(1 - part, from[l], part, to[l]))
+        .toArray(double[][]::new);
+  }
+
   /** Returns the mean over levels for each image. */
   double[] overLevels(Fidelity measure) {
     double[][] rows = values.get(measure);

@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.eval;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -112,6 +113,73 @@ public record ReconstructionGap(ReconstructionCurve training, ReconstructionCurv
     var estimate =
         new IntervalEstimate(ratio, error, ratio - margin, ratio + margin, below.samples());
     return below.lower() <= 0 && below.upper() >= 0 ? estimate.unbounded() : estimate;
+  }
+
+  /**
+   * Returns how much of another training's growth of the gap this one shows. What the sets of
+   * images differ in from the first falls out: the model before training has seen neither.
+   *
+   * @param measure what to compare
+   * @param other measured on the same images with the same settings
+   * @param before of the model before both trainings, measured likewise
+   * @return (gap − before) / (other − before) of the means over levels, with the error of the
+   *     linear expansion; without limits where the interval of {@code other − before} holds zero
+   */
+  public IntervalEstimate growthRatio(
+      Fidelity measure, ReconstructionGap other, ReconstructionGap before) {
+    IntervalEstimate below = other.minus(measure, 1, before);
+    double ratio = minus(measure, 1, before).value() / below.value();
+    var error =
+        IntervalEstimate.welch(
+            0,
+            growth(measure, training, ratio, other.training, before.training),
+            growth(measure, heldOut, ratio, other.heldOut, before.heldOut));
+    double scale = Math.abs(below.value());
+    double margin = error.margin95() / scale;
+    var estimate =
+        new IntervalEstimate(
+            ratio, error.standardError() / scale, ratio - margin, ratio + margin, below.samples());
+    return below.lower() <= 0 && below.upper() >= 0 ? estimate.unbounded() : estimate;
+  }
+
+  private static double[] growth(
+      Fidelity measure,
+      ReconstructionCurve own,
+      double ratio,
+      ReconstructionCurve other,
+      ReconstructionCurve before) {
+    return IntervalEstimate.combine(
+        1, difference(measure, own, ratio, other), ratio - 1, before.overLevels(measure));
+  }
+
+  /**
+   * Returns the gap that a training passed through when it first restored its own images so well,
+   * on the straight line between the looks before and after: methods are compared at equal training
+   * error, whatever their pace.
+   *
+   * @param measure of how well
+   * @param overTraining the gaps of one training, in the order of its steps, of the same images and
+   *     noise; best begun with the model before training
+   * @param value on training images, a mean over images and levels
+   * @return the gap, or nothing where the training did not pass through this value
+   */
+  public static Optional<ReconstructionGap> atTraining(
+      Fidelity measure, List<ReconstructionGap> overTraining, double value) {
+    for (int k = 1; k < overTraining.size(); k++) {
+      ReconstructionGap before = overTraining.get(k - 1);
+      ReconstructionGap after = overTraining.get(k);
+      double from = before.training.averaged(measure).value();
+      double to = after.training.averaged(measure).value();
+      if ((from - value) * (to - value) <= 0) {
+        double part = from == to ? 0 : (from - value) / (from - to);
+        return Optional.of(
+            before
+                .training
+                .towards(after.training, part)
+                .gapTo(before.heldOut.towards(after.heldOut, part)));
+      }
+    }
+    return Optional.empty();
   }
 
   private static double[] difference(

@@ -26,6 +26,8 @@ public final class GeneratedSamples implements SampleSource {
   private static final int IMAGES = 1_000;
   private static final int BATCH = 250;
   private static final int STEPS = 50;
+  private static final int PREDICTIONS_ON_POINTS = 65_536;
+  private static final int PREDICTIONS_ON_IMAGES = 8_192;
   private static final long AFTER = 0x47454e;
   private static final long POOL = 0x504f4f4c;
 
@@ -36,6 +38,7 @@ public final class GeneratedSamples implements SampleSource {
   private final SamplingMethod method;
   private final Path folder;
   private final long seed;
+  private final int predictions;
   private SamplePool pool;
 
   private GeneratedSamples(
@@ -45,7 +48,8 @@ public final class GeneratedSamples implements SampleSource {
       int size,
       SamplingMethod method,
       Path folder,
-      long seed) {
+      long seed,
+      int predictions) {
     this.model = model;
     this.denoiser = denoiser;
     this.name = name;
@@ -53,6 +57,7 @@ public final class GeneratedSamples implements SampleSource {
     this.method = method;
     this.folder = folder;
     this.seed = seed;
+    this.predictions = predictions;
   }
 
   /**
@@ -82,7 +87,8 @@ public final class GeneratedSamples implements SampleSource {
         images ? IMAGES : POINTS,
         Ddim.steps(Math.min(STEPS, model.schedule().steps())),
         null,
-        0);
+        0,
+        images ? PREDICTIONS_ON_IMAGES : PREDICTIONS_ON_POINTS);
   }
 
   /**
@@ -96,7 +102,7 @@ public final class GeneratedSamples implements SampleSource {
       throw new IllegalArgumentException(
           "count is " + count + ", but must be at least 1: try " + IMAGES);
     }
-    return new GeneratedSamples(model, denoiser, name, count, method, folder, seed);
+    return new GeneratedSamples(model, denoiser, name, count, method, folder, seed, predictions);
   }
 
   /**
@@ -107,7 +113,7 @@ public final class GeneratedSamples implements SampleSource {
    */
   public GeneratedSamples method(SamplingMethod value) {
     value.timesteps(model.schedule());
-    return new GeneratedSamples(model, denoiser, name, size, value, folder, seed);
+    return new GeneratedSamples(model, denoiser, name, size, value, folder, seed, predictions);
   }
 
   /**
@@ -118,7 +124,7 @@ public final class GeneratedSamples implements SampleSource {
    */
   public GeneratedSamples cachedIn(Path value) {
     Objects.requireNonNull(value, "folder");
-    return new GeneratedSamples(model, denoiser, name, size, method, value, seed);
+    return new GeneratedSamples(model, denoiser, name, size, method, value, seed, predictions);
   }
 
   /**
@@ -128,7 +134,31 @@ public final class GeneratedSamples implements SampleSource {
    * @return the copy
    */
   public GeneratedSamples seed(long value) {
-    return new GeneratedSamples(model, denoiser, name, size, method, folder, value);
+    return new GeneratedSamples(model, denoiser, name, size, method, folder, value, predictions);
+  }
+
+  /**
+   * Sets how many noised samples the model's prediction is asked for, once, before training begins.
+   * A constrained run is taught by these in place of a pass of the model at every step; they take
+   * two samples' memory each.
+   *
+   * @param count at least 1; 8,192 for images and 65,536 for points at first
+   * @return the copy
+   */
+  public GeneratedSamples predictions(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "predictions is "
+              + count
+              + ", but a run is taught by at least 1, and by many: try "
+              + PREDICTIONS_ON_IMAGES);
+    }
+    return new GeneratedSamples(model, denoiser, name, size, method, folder, seed, count);
+  }
+
+  /** {@return how many noised samples the model's prediction is asked for} */
+  public int predictions() {
+    return predictions;
   }
 
   /** {@return what generates them} */

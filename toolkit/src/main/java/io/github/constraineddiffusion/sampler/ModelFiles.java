@@ -31,7 +31,9 @@ final class ModelFiles {
           "digits-0-to-4",
           "digits-3-to-7",
           "digits-2-to-4",
-          "digits-0-to-8");
+          "digits-0-to-8",
+          "coloured-shapes",
+          "cifar10");
 
   private static final String CARD = "model.json";
 

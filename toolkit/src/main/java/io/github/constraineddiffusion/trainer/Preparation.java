@@ -45,13 +45,25 @@ final class Preparation {
   }
 
   private Run build(Checkpoints checkpoints, Optional<SavedRun> saved, List<String> warnings) {
-    Sources all = Sources.of(problem);
-    Sources sources = settings.constrained ? all : Sources.only(problem.objective());
-    References references =
-        settings.constrained
-            ? new ReferenceTrainer(problem, settings, forward).references()
-            : new References(List.of(), false, 0);
-    Network network = settings.network(all.centre());
+    if (!settings.constrained) {
+      References none = new References(List.of(), false, 0);
+      return train(Sources.only(problem.objective()), none, checkpoints, saved, warnings);
+    }
+    try (Teachers teachers = Teachers.of(problem, settings.session, forward)) {
+      References references =
+          new ReferenceTrainer(problem, settings, forward).references(teachers.seconds());
+      Sources sources = Sources.of(problem, teachers.banks());
+      return train(sources, references, checkpoints, saved, warnings);
+    }
+  }
+
+  private Run train(
+      Sources sources,
+      References references,
+      Checkpoints checkpoints,
+      Optional<SavedRun> saved,
+      List<String> warnings) {
+    Network network = settings.network(Sources.of(problem).centre());
     AdamW adam = new AdamW(network.weights(), settings.optimizer);
     DualController dual = settings.constrained ? controller(references) : null;
     TrainingLoop loop = new TrainingLoop(settings, sources, forward, network, adam, dual);

@@ -2,23 +2,19 @@ package io.github.constraineddiffusion.trainer;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.GradientCollector;
 import io.github.constraineddiffusion.data.LabelledBatch;
 import io.github.constraineddiffusion.data.SampleSource;
-import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.divergence.StratifiedLevels;
 import io.github.constraineddiffusion.schedule.LossWeighting;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.schedule.PredictionType;
-import io.github.constraineddiffusion.tensor.GradMode;
 import io.github.constraineddiffusion.tensor.Operators;
 import io.github.constraineddiffusion.tensor.StepRandom;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Leaves the gradient of the Lagrangian's estimate in the network's weights. */
@@ -100,7 +96,7 @@ final class PrimalStep {
     }
   }
 
-  private List<Sources.Part> whole(SampleSource source, Denoiser teacher) {
+  private List<Sources.Part> whole(SampleSource source, PredictionBank teacher) {
     return List.of(new Sources.Part(source, batch, teacher));
   }
 
@@ -110,60 +106,45 @@ final class PrimalStep {
       StepRandom random,
       List<Sources.Part> parts,
       double weight) {
-    LabelledBatch drawn = draw(scope, random, parts);
-    NDArray clean = drawn.samples();
-    float[] t = levels.drawShuffled(random, batch);
-    NDArray timesteps = scope.create(t);
-    NDArray noise = scope.randomNormal(clean.getShape());
-    NDArray noisy = forward.noisy(clean, noise, timesteps);
-    NDArray target = forward.target(prediction, clean, noise, timesteps);
-    NDArray taught = taught(parts, noisy, timesteps, target);
-    NDArray loss = loss(scope, output(noisy, timesteps, drawn.labels()), taught, t);
+    List<TrainingRows> drawn = new ArrayList<>();
+    for (Sources.Part part : parts) {
+      drawn.add(
+          part.teacher() == null
+              ? noised(scope, random, part)
+              : taught(scope, part.teacher().draw(scope, random, part.rows())));
+    }
+    TrainingRows rows = TrainingRows.concatenate(scope, drawn);
+    NDArray loss = loss(scope, output(rows), rows.target(), rows.levels());
     collector.backward(weight == 1 ? loss : Operators.scale(loss, weight));
     return loss.getFloat();
   }
 
-  private LabelledBatch draw(NDManager scope, StepRandom random, List<Sources.Part> parts) {
-    if (parts.size() == 1) {
-      return labels.draw(parts.get(0).source(), scope, random, batch);
-    }
-    NDList drawn = new NDList();
-    parts.forEach(part -> drawn.add(part.source().sample(scope, random, part.rows())));
-    return new LabelledBatch(NDArrays.concat(drawn), null);
+  private TrainingRows noised(NDManager scope, StepRandom random, Sources.Part part) {
+    LabelledBatch drawn = labels.draw(part.source(), scope, random, part.rows());
+    NDArray clean = drawn.samples();
+    float[] t = levels.drawShuffled(random, part.rows());
+    NDArray timesteps = scope.create(t);
+    NDArray noise = scope.randomNormal(clean.getShape());
+    NDArray noisy = forward.noisy(clean, noise, timesteps);
+    NDArray target = forward.target(prediction, clean, noise, timesteps);
+    return new TrainingRows(noisy, target, timesteps, t, drawn.labels());
   }
 
   /**
-   * Puts the teachers' predictions in the place of the targets of their rows, ‖ε_pre − ε_θ‖² (arXiv
-   * 2408.15094, "Fine-tuning without overfitting"): the same minimiser as the noise where the
-   * teacher is optimal for its samples, less variance, nothing learned by heart of the pool.
+   * Has the teacher's prediction in place of the noise, ‖ε_pre − ε_θ‖² (arXiv 2408.15094,
+   * "Fine-tuning without overfitting"): the same minimiser where the teacher is optimal for its
+   * samples, less variance, nothing learned by heart of the pool.
    */
-  private NDArray taught(List<Sources.Part> parts, NDArray noisy, NDArray t, NDArray usual) {
-    if (parts.stream().allMatch(part -> part.teacher() == null)) {
-      return usual;
-    }
-    NDList targets = new NDList();
-    int from = 0;
-    try (GradMode off = GradMode.off()) {
-      for (Sources.Part part : parts) {
-        NDIndex rows = new NDIndex(from + ":" + (from + part.rows()));
-        from += part.rows();
-        targets.add(
-            part.teacher() == null
-                ? usual.get(rows)
-                : predicted(part.teacher(), noisy.get(rows), t.get(rows)));
-      }
-      return targets.size() == 1 ? targets.head() : NDArrays.concat(targets);
-    }
+  private TrainingRows taught(NDManager scope, PredictionBank.Rows rows) {
+    NDArray timesteps = scope.create(rows.levels());
+    NDArray target = network.outputFor(rows.noisy(), rows.predicted(), timesteps);
+    return new TrainingRows(rows.noisy(), target, timesteps, rows.levels(), null);
   }
 
-  private NDArray predicted(Denoiser teacher, NDArray noisy, NDArray t) {
-    return network.outputFor(noisy, teacher.noise(noisy, t), t);
-  }
-
-  private NDArray output(NDArray noisy, NDArray timesteps, NDArray classes) {
-    return classes == null
-        ? network.output(noisy, timesteps)
-        : network.output(noisy, timesteps, classes);
+  private NDArray output(TrainingRows rows) {
+    return rows.labels() == null
+        ? network.output(rows.noisy(), rows.timesteps())
+        : network.output(rows.noisy(), rows.timesteps(), rows.labels());
   }
 
   private NDArray loss(NDManager scope, NDArray output, NDArray target, float[] t) {

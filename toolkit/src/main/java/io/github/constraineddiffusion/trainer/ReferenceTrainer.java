@@ -8,7 +8,6 @@ import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.GaussianMixtureDenoiser;
 import io.github.constraineddiffusion.denoiser.Network;
-import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import io.github.constraineddiffusion.tensor.AdamW;
 import io.github.constraineddiffusion.tensor.AdamWConfig;
 import java.util.ArrayList;
@@ -29,10 +28,15 @@ final class ReferenceTrainer {
     this.forward = forward;
   }
 
-  References references() {
+  /**
+   * Finds them.
+   *
+   * @param spent seconds that other preparations took
+   */
+  References references(double spent) {
     List<Denoiser> denoisers = new ArrayList<>();
     boolean learned = false;
-    double seconds = generate();
+    double seconds = spent;
     for (KlConstraint constraint : problem.constraints()) {
       boolean needed = !(constraint.threshold() instanceof Threshold.MaxLoss);
       if (!needed) {
@@ -52,17 +56,6 @@ final class ReferenceTrainer {
       }
     }
     return new References(denoisers, learned, seconds);
-  }
-
-  /** Draws what pre-trained models generate before the first step, and says how long it took. */
-  private double generate() {
-    long start = System.nanoTime();
-    for (KlConstraint constraint : problem.constraints()) {
-      if (constraint.source() instanceof GeneratedSamples samples) {
-        samples.all();
-      }
-    }
-    return (System.nanoTime() - start) / 1e9;
   }
 
   /** Trains plainly on the constraint's data; a stopped reference would be a wrong one. */

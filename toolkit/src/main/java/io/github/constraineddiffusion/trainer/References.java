@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param denoisers in the order of the constraints; null where a constraint is measured without
  * @param learned whether at least one was trained by the toolkit
- * @param seconds time spent training them and drawing what pre-trained models generate, reported
- *     apart from the run's own
+ * @param seconds time spent training them, drawing what pre-trained models generate and asking for
+ *     their predictions, reported apart from the run's own
  */
 public record References(List<Denoiser> denoisers, boolean learned, double seconds) {
 

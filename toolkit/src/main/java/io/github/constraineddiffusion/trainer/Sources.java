@@ -3,14 +3,12 @@ package io.github.constraineddiffusion.trainer;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.SampleSource;
-import io.github.constraineddiffusion.denoiser.Denoiser;
-import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * What batches are drawn from.
@@ -18,31 +16,24 @@ import java.util.stream.Collectors;
  * @param objective q
  * @param constraints qⁱ
  * @param mixture the λ-mixture
- * @param teachers for each constraint to what a pre-trained model generates, that model; null for
- *     others, and where a problem is min u
+ * @param teachers for each constraint, what its pre-trained model teaches; null without one
  */
 record Sources(
     SampleSource objective,
     List<SampleSource> constraints,
     Function<double[], SampleSource> mixture,
-    List<Denoiser> teachers) {
+    List<PredictionBank> teachers) {
 
   static Sources of(ConstrainedProblem problem) {
+    return of(problem, Collections.nCopies(problem.constraints().size(), null));
+  }
+
+  static Sources of(ConstrainedProblem problem, List<PredictionBank> teachers) {
     return new Sources(
         problem.objective(),
         problem.constraints().stream().map(KlConstraint::source).toList(),
         problem::lambdaMixture,
-        problem.constraints().stream()
-            .map(constraint -> problem.minimizesWorst() ? null : teacher(constraint))
-            .collect(Collectors.toList()));
-  }
-
-  /**
-   * Where samples are a model's own, its prediction is a target of less variance than the noise.
-   */
-  private static Denoiser teacher(KlConstraint constraint) {
-    boolean own = constraint.source() instanceof GeneratedSamples;
-    return own ? constraint.reference().orElse(null) : null;
+        teachers);
   }
 
   /**
@@ -83,9 +74,9 @@ record Sources(
    *
    * @param source what they are drawn from
    * @param rows how many, at least 1
-   * @param teacher whose prediction is their target; null for the noise itself
+   * @param teacher whose rows and predictions they are; null for noised samples of the source
    */
-  record Part(SampleSource source, int rows, Denoiser teacher) {}
+  record Part(SampleSource source, int rows, PredictionBank teacher) {}
 
   static Sources only(SampleSource source) {
     return new Sources(source, List.of(), lambda -> source, List.of());

@@ -88,6 +88,20 @@ public final class ReconstructionCharts {
   }
 
   /**
+   * Draws what fitting the training images costs: how far the gap has grown since the first look,
+   * against how well training images are restored, with 95 % intervals. Of two curves the lower one
+   * overfits less at equal training error.
+   *
+   * @param measure of how well
+   * @param gaps by the methods' names, in the order of the training steps, each begun with the
+   *     model before training
+   * @return the chart
+   */
+  public static XYChart tradeOff(Fidelity measure, Map<String, List<ReconstructionGap>> gaps) {
+    return TradeOffCurves.of(measure, gaps);
+  }
+
+  /**
    * Draws the part of generated images that count as memorised against the training steps, with 95
    * % intervals; what is expected without memorisation is dashed.
    *

@@ -3,6 +3,8 @@ package io.github.constraineddiffusion.data;
 import static io.github.constraineddiffusion.data.ImageSetTest.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.constraineddiffusion.tensor.Session;
 import java.io.IOException;
@@ -73,6 +75,17 @@ class Cifar10Test {
     refused("data_batch_1.bin: no such file", () -> Cifar10.open(session, folder));
     refused("test_batch.bin: no such file", () -> Cifar10.openTest(session, folder));
     refused("batches is 6", () -> Cifar10.open(session, folder, 6));
+  }
+
+  @Test
+  void isToldByTheNameOfItsFirstFile() throws IOException {
+    assertFalse(Cifar10.isIn(folder));
+    assertFalse(Cifar10.isIn(folder.resolve("absent")));
+    Files.write(folder.resolve("data_batch_1.bin.gz"), new byte[1]);
+    assertTrue(Cifar10.isIn(folder));
+    assertFalse(Mnist.isIn(folder));
+    Files.write(folder.resolve("train-images-idx3-ubyte"), new byte[1]);
+    assertTrue(Mnist.isIn(folder));
   }
 
   private void faulty(byte[] content, String expected) throws IOException {

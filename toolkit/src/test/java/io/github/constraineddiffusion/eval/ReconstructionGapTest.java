@@ -7,9 +7,13 @@ import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Session;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A model that knows 64 images by heart, one that knows their distribution, and the mean of both.
@@ -97,6 +101,46 @@ class ReconstructionGapTest {
     ReconstructionTest.refused(
         "one setting", () -> small.training().gapTo(reseeded().measure(heldOut)));
     ReconstructionTest.refused("hold others out", () -> large.training().gapTo(small.training()));
+  }
+
+  /** At a look's own value the gap is that look's; half-way between two it is their mean. */
+  @ParameterizedTest
+  @EnumSource
+  void findsTheGapAtATrainingError(Fidelity measure) {
+    List<ReconstructionGap> looks =
+        Stream.of(0.0, 0.25, 0.5).map(part -> gap(blend(part))).toList();
+    double[] trained = looks.stream().mapToDouble(g -> trained(measure, g)).toArray();
+    assertEquals(
+        looks.get(1).averaged(measure).value(),
+        at(measure, looks, trained[1]).averaged(measure).value(),
+        1e-12);
+    double middle = (trained[1] + trained[2]) / 2;
+    ReconstructionGap between = at(measure, looks, middle);
+    assertEquals(middle, trained(measure, between), 1e-12);
+    double[] gaps = looks.stream().mapToDouble(g -> g.averaged(measure).value()).toArray();
+    assertEquals((gaps[1] + gaps[2]) / 2, between.averaged(measure).value(), 1e-12);
+    double never = trained[2] + 2 * (trained[2] - trained[0]);
+    assertTrue(ReconstructionGap.atTraining(measure, looks, never).isEmpty(), "never so good");
+    IntervalEstimate growth = between.growthRatio(measure, looks.get(2), looks.get(0));
+    assertEquals(((gaps[1] + gaps[2]) / 2 - gaps[0]) / (gaps[2] - gaps[0]), growth.value(), 1e-9);
+    assertTrue(growth.margin95() < 0.2, growth.toString());
+    IntervalEstimate same = looks.get(2).growthRatio(measure, looks.get(2), looks.get(0));
+    assertEquals(0, same.standardError(), 1e-9);
+    IntervalEstimate none = looks.get(2).growthRatio(measure, looks.get(0), looks.get(0));
+    assertTrue(none.upper() == Double.POSITIVE_INFINITY, none.toString());
+  }
+
+  private static double trained(Fidelity measure, ReconstructionGap gap) {
+    return gap.training().averaged(measure).value();
+  }
+
+  private static ReconstructionGap at(
+      Fidelity measure, List<ReconstructionGap> looks, double value) {
+    return ReconstructionGap.atTraining(measure, looks, value).orElseThrow();
+  }
+
+  private Denoiser blend(double part) {
+    return (x, t) -> general.noise(x, t).mul(1 - part).add(byHeart.noise(x, t).mul(part));
   }
 
   private Reconstruction reseeded() {

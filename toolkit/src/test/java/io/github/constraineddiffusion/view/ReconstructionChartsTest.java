@@ -60,6 +60,28 @@ class ReconstructionChartsTest {
   }
 
   @Test
+  void tradeOffIsGrowthOfTheGapAgainstTrainingError() {
+    ReconstructionGap good = GAPS.get("constrained");
+    ReconstructionGap known = GAPS.get("unconstrained");
+    var looks = Map.of("plain", List.of(good, known));
+    XYChart chart = ReconstructionCharts.tradeOff(Fidelity.PSNR, looks);
+    XYSeries line = chart.getSeriesMap().get("plain");
+    double[] x = {psnr(good), psnr(known)};
+    IntervalEstimate grown = known.minus(Fidelity.PSNR, 1, good);
+    assertArrayEquals(x, line.getXData());
+    assertArrayEquals(new double[] {0, grown.value()}, line.getYData());
+    double[] interval = chart.getSeriesMap().get("plain1").getYData();
+    assertEquals(grown.upper(), interval[1]);
+    assertTrue(chart.getStyler().getYAxisMax() > interval[1], "the interval fits");
+    Executable empty = () -> ReconstructionCharts.tradeOff(Fidelity.MSE, Map.of("a", List.of()));
+    assertThrows(IllegalArgumentException.class, empty);
+  }
+
+  private static double psnr(ReconstructionGap gap) {
+    return gap.training().averaged(Fidelity.PSNR).value();
+  }
+
+  @Test
   void curvesLieInTheirIntervals() {
     ReconstructionGap gap = GAPS.get("unconstrained");
     XYChart chart = ReconstructionCharts.curves(Fidelity.PSNR, gap);

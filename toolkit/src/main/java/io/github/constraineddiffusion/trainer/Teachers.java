@@ -1,0 +1,75 @@
+package io.github.constraineddiffusion.trainer;
+
+import ai.djl.ndarray.NDManager;
+import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.constraint.KlConstraint;
+import io.github.constraineddiffusion.denoiser.ForwardProcess;
+import io.github.constraineddiffusion.sampler.GeneratedSamples;
+import io.github.constraineddiffusion.tensor.Session;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What pre-trained models tell a run before its first step: their samples, and their predictions.
+ */
+final class Teachers implements AutoCloseable {
+  private static final long PREDICTIONS = 0x7eac;
+
+  private final NDManager owner;
+  private final List<PredictionBank> banks = new ArrayList<>();
+  private final double seconds;
+
+  private Teachers(ConstrainedProblem problem, Session session, ForwardProcess forward) {
+    long start = System.nanoTime();
+    this.owner = session.scope();
+    try {
+      for (KlConstraint constraint : problem.constraints()) {
+        banks.add(bank(problem, constraint, session, forward));
+      }
+    } catch (RuntimeException e) {
+      owner.close();
+      throw e;
+    }
+    this.seconds = (System.nanoTime() - start) / 1e9;
+  }
+
+  static Teachers of(ConstrainedProblem problem, Session session, ForwardProcess forward) {
+    return new Teachers(problem, session, forward);
+  }
+
+  private PredictionBank bank(
+      ConstrainedProblem problem,
+      KlConstraint constraint,
+      Session session,
+      ForwardProcess forward) {
+    if (!(constraint.source() instanceof GeneratedSamples samples)) {
+      return null;
+    }
+    samples.all();
+    // where models are blended none of them is to be stayed close to
+    boolean teaches = !problem.minimizesWorst() && constraint.reference().isPresent();
+    return teaches
+        ? PredictionBank.of(
+            owner,
+            session.random(PREDICTIONS, banks.size()),
+            samples,
+            constraint.reference().get(),
+            forward)
+        : null;
+  }
+
+  /** {@return one for each constraint; null where no model teaches} */
+  List<PredictionBank> banks() {
+    return banks;
+  }
+
+  /** {@return how long it took} */
+  double seconds() {
+    return seconds;
+  }
+
+  @Override
+  public void close() {
+    owner.close();
+  }
+}
