@@ -200,7 +200,7 @@ public final class ConstrainedProblem {
   public String fingerprint() {
     var parts = new ArrayList<String>(List.of(objective.fingerprint()));
     for (KlConstraint constraint : constraints) {
-      parts.add(constraint + " " + constraint.source().fingerprint());
+      parts.add(constraint.fingerprint());
     }
     return Fingerprint.of("problem", parts);
   }

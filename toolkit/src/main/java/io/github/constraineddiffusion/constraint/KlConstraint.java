@@ -71,7 +71,8 @@ public final class KlConstraint {
   }
 
   /**
-   * Returns a copy that is measured against a reference.
+   * Returns a copy that is measured against a reference. On what a pre-trained model generates the
+   * reference teaches, too: its predictions are the target on those samples.
    *
    * @param reference a noise predictor of qⁱ, closed-form or trained
    * @return the constraint with this reference
@@ -123,6 +124,23 @@ public final class KlConstraint {
    */
   public SampleSource source() {
     return source;
+  }
+
+  /**
+   * Returns the samples of a pre-trained model that qⁱ is.
+   *
+   * @return the source, or nothing where it is not what a model generates
+   */
+  public Optional<GeneratedSamples> pretrained() {
+    return source instanceof GeneratedSamples samples ? Optional.of(samples) : Optional.empty();
+  }
+
+  /** A text that is equal for equal constraints, with the number of predictions that teach. */
+  String fingerprint() {
+    return this
+        + " "
+        + source.fingerprint()
+        + pretrained().map(samples -> " predictions " + samples.predictions()).orElse("");
   }
 
   /**

@@ -9,11 +9,18 @@ import java.util.random.RandomGenerator;
  * <p>Unbiased (part k gets n·w_k in expectation), and never more than one sample away from n·w_k:
  * the least variance a batch's composition can have.
  */
-final class SystematicAllocation {
+public final class SystematicAllocation {
   private SystematicAllocation() {}
 
-  /** Returns how many samples each part gets: ⌊n·w_k⌋ or ⌈n·w_k⌉, and none for a weight of 0. */
-  static int[] counts(double[] weights, RandomGenerator random, int n) {
+  /**
+   * Returns how many samples each part gets: ⌊n·w_k⌋ or ⌈n·w_k⌉, and none for a weight of 0.
+   *
+   * @param weights of the parts, at least 0, with the sum 1
+   * @param random the generator
+   * @param n how many samples there are
+   * @return one number a part, with the sum n
+   */
+  public static int[] counts(double[] weights, RandomGenerator random, int n) {
     int last = lastPositive(weights);
     double u = random.nextDouble();
     var counts = new int[weights.length];

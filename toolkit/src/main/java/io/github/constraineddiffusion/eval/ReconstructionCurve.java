@@ -10,8 +10,9 @@ import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * How well a model restores a set of images over the noise levels. An image counts once: its
- * squared error and its SSIM are means over its draws, its PSNR is that of the mean squared error.
- * Standard errors are over images. Immutable.
+ * squared error and its SSIM are means over its draws, its PSNR is that of the mean squared error
+ * (or lies, as every value then does, on the line between two looks of {@link
+ * ReconstructionGap#atTraining}). Standard errors are over images. Immutable.
  */
 public final class ReconstructionCurve {
   private final int[] timesteps;

@@ -117,7 +117,9 @@ public record ReconstructionGap(ReconstructionCurve training, ReconstructionCurv
 
   /**
    * Returns how much of another training's growth of the gap this one shows. What the sets of
-   * images differ in from the first falls out: the model before training has seen neither.
+   * images differ in from the first falls out: the model before training has seen neither. Where
+   * {@code other} is {@link #atTraining}, its place between the looks is taken as known: look
+   * often, and let several seeds judge.
    *
    * @param measure what to compare
    * @param other measured on the same images with the same settings
@@ -153,9 +155,9 @@ public record ReconstructionGap(ReconstructionCurve training, ReconstructionCurv
   }
 
   /**
-   * Returns the gap that a training passed through when it first restored its own images so well,
-   * on the straight line between the looks before and after: methods are compared at equal training
-   * error, whatever their pace.
+   * Returns the gap that a training passed through when its own images were first restored just so
+   * well, on the straight line between the looks before and after: methods are compared at equal
+   * training error, whatever their pace.
    *
    * @param measure of how well
    * @param overTraining the gaps of one training, in the order of its steps, of the same images and

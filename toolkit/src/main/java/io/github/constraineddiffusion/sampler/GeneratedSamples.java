@@ -28,6 +28,8 @@ public final class GeneratedSamples implements SampleSource {
   private static final int STEPS = 50;
   private static final int PREDICTIONS_ON_POINTS = 65_536;
   private static final int PREDICTIONS_ON_IMAGES = 8_192;
+  private static final int FEWEST_PREDICTIONS = 1_024;
+  private static final long PREDICTION_BYTES = 256L << 20;
   private static final long AFTER = 0x47454e;
   private static final long POOL = 0x504f4f4c;
 
@@ -88,7 +90,13 @@ public final class GeneratedSamples implements SampleSource {
         Ddim.steps(Math.min(STEPS, model.schedule().steps())),
         null,
         0,
-        images ? PREDICTIONS_ON_IMAGES : PREDICTIONS_ON_POINTS);
+        images ? predictionsOn(model.sampleShape()) : PREDICTIONS_ON_POINTS);
+  }
+
+  /** As many as fit into the memory: a noised sample and a prediction of float32 each. */
+  private static int predictionsOn(Shape image) {
+    long fit = PREDICTION_BYTES / (2L * Float.BYTES * image.size());
+    return (int) Math.max(FEWEST_PREDICTIONS, Math.min(PREDICTIONS_ON_IMAGES, fit));
   }
 
   /**
@@ -139,10 +147,13 @@ public final class GeneratedSamples implements SampleSource {
 
   /**
    * Sets how many noised samples the model's prediction is asked for, once, before training begins.
-   * A constrained run is taught by these in place of a pass of the model at every step; they take
-   * two samples' memory each.
+   * A constrained run is taught by these in place of a pass of the model at every step: an
+   * approximation that is good while each is used a few dozen times at most, steps · batch · λ/(1 +
+   * λ) / count in the mean, and every timestep has some. They take two samples' memory each, two
+   * more for a moment.
    *
-   * @param count at least 1; 8,192 for images and 65,536 for points at first
+   * @param count at least 1; at first 65,536 for points and 8,192 for images, fewer for large ones
+   *     (256 MB in all, but at least 1,024)
    * @return the copy
    */
   public GeneratedSamples predictions(int count) {

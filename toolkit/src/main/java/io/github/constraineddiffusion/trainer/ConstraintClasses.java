@@ -45,18 +45,22 @@ final class ConstraintClasses {
 
   /**
    * Finds the classes of what a pre-trained model generates: all but those that the problem's other
-   * data are of, so that a rare old class counts too.
+   * data are of, so that a rare old class counts too. Of several models, a class that none of them
+   * has is nobody's.
    *
    * @param counts how many of the model's samples the classifier gives to each class
    * @param others the same of the objective's and the other constraints' data
+   * @param alone whether no other constraint is to a pre-trained model
    */
-  static ConstraintClasses old(KlConstraint constraint, int[] counts, List<int[]> others) {
+  static ConstraintClasses old(
+      KlConstraint constraint, int[] counts, List<int[]> others, boolean alone) {
     double all = Arrays.stream(counts).sum();
     var present = new boolean[counts.length];
     double reachable = 0;
     for (int c = 0; c < counts.length; c++) {
       int at = c;
-      present[c] = others.stream().noneMatch(other -> other[at] > counts[at]);
+      present[c] =
+          others.stream().noneMatch(o -> o[at] > counts[at] || !alone && o[at] == counts[at]);
       reachable += present[c] ? counts[c] / all : 0;
     }
     var classes = new ConstraintClasses(constraint, present);

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  *
  * <p>Primal steps lower the denoising loss of the λ-mixture; every few steps the constraints are
  * measured and the multipliers λ move: up where a constraint is violated, down where it has slack.
+ * On samples of a pre-trained model the loss is the distance to that model's predictions.
  *
  * <p>Immutable: every setting returns a new trainer, so one can be varied in many ways.
  */
@@ -350,6 +351,8 @@ public final class DualTrainer {
    * <p>An interrupt of the thread stops within one step and returns the model as it is then.
    *
    * @return the trained model with its history
+   * @throws java.util.concurrent.CancellationException where the thread is interrupted before the
+   *     first step, while references are trained or a pre-trained model generates
    * @throws IllegalArgumentException before any step, where settings and data do not fit, where the
    *     thresholds are infeasible, or where the checkpoint folder holds another run
    * @throws IllegalStateException where another training runs in this process

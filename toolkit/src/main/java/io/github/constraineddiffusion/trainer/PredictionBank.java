@@ -73,7 +73,9 @@ final class PredictionBank {
           predicted.add(noise);
         }
       }
-      return new PredictionBank(whole(owner, noisy), whole(owner, predicted), levels);
+      NDArray x = whole(owner, noisy);
+      noisy.stream().skip(noisy.size() == 1 ? 1 : 0).forEach(NDArray::close);
+      return new PredictionBank(x, whole(owner, predicted), levels);
     }
   }
 
@@ -95,6 +97,8 @@ final class PredictionBank {
     float[] t = new float[count];
     for (int i = 0; i < count; i++) {
       int row = (int) ((i + random.nextDouble()) / count * levels.length);
+      // the sum is rounded, and may reach the count
+      row = Math.min(row, levels.length - 1);
       chosen[i] = row;
       t[i] = levels[row];
     }

@@ -33,15 +33,24 @@ final class Preparation {
     try (TrainingLease lease = TrainingLease.take(settings.name)) {
       Checkpoints checkpoints = Checkpoints.open(settings, problem);
       Optional<SavedRun> saved = checkpoints.newest(settings.session.manager());
-      if (saved.isPresent() && !resume) {
-        throw new IllegalArgumentException(
-            settings.checkpointFolder
-                + " holds a run already, at step "
-                + saved.get().manifest().step()
-                + ": call resume() to continue it, or name another folder");
+      try {
+        return continued(checkpoints, saved, resume, warnings);
+      } finally {
+        saved.ifPresent(SavedRun::close);
       }
-      return build(checkpoints, saved, warnings);
     }
+  }
+
+  private Run continued(
+      Checkpoints checkpoints, Optional<SavedRun> saved, boolean resume, List<String> warnings) {
+    if (saved.isPresent() && !resume) {
+      throw new IllegalArgumentException(
+          settings.checkpointFolder
+              + " holds a run already, at step "
+              + saved.get().manifest().step()
+              + ": call resume() to continue it, or name another folder");
+    }
+    return build(checkpoints, saved, warnings);
   }
 
   private Run build(Checkpoints checkpoints, Optional<SavedRun> saved, List<String> warnings) {
@@ -49,6 +58,7 @@ final class Preparation {
       References none = new References(List.of(), false, 0);
       return train(Sources.only(problem.objective()), none, checkpoints, saved, warnings);
     }
+    warnings.addAll(Teachers.warnings(problem, settings));
     try (Teachers teachers = Teachers.of(problem, settings.session, forward)) {
       References references =
           new ReferenceTrainer(problem, settings, forward).references(teachers.seconds());
@@ -110,11 +120,31 @@ final class Preparation {
                 + " with that one");
       }
     }
+    if (settings.constrained && !problem.minimizesWorst()) {
+      problem.constraints().forEach(this::requireSamePrediction);
+    }
     if (problem.minimizesWorst() && settings.primal == PrimalMode.SEPARATE_BATCHES) {
       throw new IllegalArgumentException(
           "separate batches were asked for, but a problem by minimizeWorst is trained on its blend:"
               + " leave primal(...) out");
     }
+  }
+
+  /** Its weights would stand for another quantity, and its predictions blow up at pure noise. */
+  private void requireSamePrediction(KlConstraint constraint) {
+    constraint
+        .pretrained()
+        .map(samples -> samples.model().card().prediction())
+        .filter(made -> made != settings.prediction)
+        .ifPresent(
+            made -> {
+              throw new IllegalArgumentException(
+                  "the trainer's prediction is %s, but the pre-trained model of '%s' predicts %s: call"
+                          .formatted(settings.prediction, constraint.name(), made)
+                      + " prediction(PredictionType."
+                      + made
+                      + ")");
+            });
   }
 
   private void requireFeasible(List<String> warnings) {

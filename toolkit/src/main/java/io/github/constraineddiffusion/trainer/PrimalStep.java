@@ -67,7 +67,9 @@ final class PrimalStep {
    * @param scope owner of the step's arrays
    * @param random the step's random numbers
    * @param lambda the multipliers; all zero for plain training
-   * @return the loss of the λ-mixture; for separate batches (ℓ₀ + Σ λᵢ ℓᵢ) / (1 + Σ λᵢ)
+   * @return the loss of the λ-mixture; for separate batches (ℓ₀ + Σ λᵢ ℓᵢ) / (1 + Σ λᵢ). Where a
+   *     pre-trained model teaches, that on its rows is the distance to its predictions, which the
+   *     noise does not add to
    */
   double run(NDManager scope, StepRandom random, double[] lambda) {
     try (GradientCollector collector = newCollector()) {
@@ -132,8 +134,8 @@ final class PrimalStep {
 
   /**
    * Has the teacher's prediction in place of the noise, ‖ε_pre − ε_θ‖² (arXiv 2408.15094,
-   * "Fine-tuning without overfitting"): the same minimiser where the teacher is optimal for its
-   * samples, less variance, nothing learned by heart of the pool.
+   * "Fine-tuning without overfitting"): at the rows of the bank the same minimiser where the
+   * teacher is optimal for its samples, with less variance.
    */
   private TrainingRows taught(NDManager scope, PredictionBank.Rows rows) {
     NDArray timesteps = scope.create(rows.levels());

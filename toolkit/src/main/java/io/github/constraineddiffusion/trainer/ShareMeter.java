@@ -7,7 +7,6 @@ import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.divergence.Estimate;
-import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import io.github.constraineddiffusion.sampler.Sampler;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.GradMode;
@@ -51,26 +50,23 @@ final class ShareMeter implements Meter {
     this.schedule = schedule;
     problem.constraints().forEach(KlConstraint::nats);
     List<KlConstraint> constraints = problem.constraints();
-    int samples = constraints.stream().anyMatch(ShareMeter::generated) ? AMONG_MANY : SAMPLES;
+    long models = constraints.stream().filter(each -> each.pretrained().isPresent()).count();
+    int samples = models > 0 ? AMONG_MANY : SAMPLES;
     List<int[]> counts = new ArrayList<>();
     for (KlConstraint constraint : constraints) {
       counts.add(tell(constraint.source(), constraint, counts.size(), samples));
     }
     for (int i = 0; i < constraints.size(); i++) {
       KlConstraint constraint = constraints.get(i);
-      if (generated(constraint)) {
+      if (constraint.pretrained().isPresent()) {
         List<int[]> others = new ArrayList<>(counts);
         others.set(i, tell(problem.objective(), null, counts.size(), samples));
-        classes.add(ConstraintClasses.old(constraint, counts.get(i), others));
+        classes.add(ConstraintClasses.old(constraint, counts.get(i), others, models == 1));
       } else {
         classes.add(ConstraintClasses.one(constraint, counts.get(i)));
       }
       ConstraintClasses.requireDisjoint(classes);
     }
-  }
-
-  private static boolean generated(KlConstraint constraint) {
-    return constraint.source() instanceof GeneratedSamples;
   }
 
   /** Returns how many samples of a source the classifier gives to each class. */

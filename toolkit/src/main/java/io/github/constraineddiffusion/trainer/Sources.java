@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.trainer;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.SampleSource;
+import io.github.constraineddiffusion.data.SystematicAllocation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -46,27 +47,30 @@ record Sources(
   }
 
   /**
-   * Divides a batch of the λ-mixture (q + Σ λᵢqⁱ)/(1 + Σ λᵢ): a part for each source with a
-   * teacher, rounded up or down at random, which is right in the mean, and first what is left.
+   * Divides a batch of the λ-mixture (q + Σ λᵢqⁱ)/(1 + Σ λᵢ): first what is drawn and noised, then
+   * a part for each source with a teacher. Rounded up or down at random, right in the mean.
    */
   List<Part> parts(double[] lambda, RandomGenerator random, int batch) {
     double total = 1 + Arrays.stream(lambda).sum();
+    double[] weights = new double[1 + lambda.length];
     double[] rest = lambda.clone();
-    List<Part> parts = new ArrayList<>();
-    int left = batch;
+    weights[0] = 1 / total;
     for (int i = 0; i < lambda.length; i++) {
-      if (teachers.get(i) != null) {
-        rest[i] = 0;
-        int share = (int) Math.floor(batch * lambda[i] / total + random.nextDouble());
-        int rows = Math.min(left, share);
-        left -= rows;
-        parts.add(new Part(constraints.get(i), rows, teachers.get(i)));
+      boolean taught = teachers.get(i) != null;
+      rest[i] = taught ? 0 : lambda[i];
+      weights[taught ? 1 + i : 0] += lambda[i] / total;
+    }
+    int[] rows = SystematicAllocation.counts(weights, random, batch);
+    List<Part> parts = new ArrayList<>();
+    for (int k = 0; k < rows.length; k++) {
+      if (rows[k] > 0) {
+        parts.add(
+            k == 0
+                ? new Part(mixture.apply(rest), rows[0], null)
+                : new Part(constraints.get(k - 1), rows[k], teachers.get(k - 1)));
       }
     }
-    if (left > 0) {
-      parts.add(0, new Part(mixture.apply(rest), left, null));
-    }
-    return parts.stream().filter(part -> part.rows() > 0).toList();
+    return parts;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class Teachers implements AutoCloseable {
   private static final long PREDICTIONS = 0x7eac;
+  private static final double OFTEN = 50;
 
   private final NDManager owner;
   private final List<PredictionBank> banks = new ArrayList<>();
@@ -37,14 +38,36 @@ final class Teachers implements AutoCloseable {
     return new Teachers(problem, session, forward);
   }
 
+  /** Predictions that are used again and again are learned by heart in place of the model. */
+  static List<String> warnings(ConstrainedProblem problem, TrainerSettings settings) {
+    List<String> warnings = new ArrayList<>();
+    double rows = (double) settings.steps * settings.batch;
+    for (KlConstraint constraint : problem.constraints()) {
+      int count = constraint.pretrained().map(GeneratedSamples::predictions).orElse(0);
+      int enough = Math.max(settings.schedule.steps(), (int) Math.ceil(rows / OFTEN));
+      if (count > 0 && count < enough && !problem.minimizesWorst()) {
+        warnings.add(
+            "'%s' is taught by %d predictions, each used up to %.0f times at %.1f a timestep: ask for at least %d by predictions(...)"
+                .formatted(
+                    constraint.name(),
+                    count,
+                    rows / count,
+                    (double) count / settings.schedule.steps(),
+                    enough));
+      }
+    }
+    return warnings;
+  }
+
   private PredictionBank bank(
       ConstrainedProblem problem,
       KlConstraint constraint,
       Session session,
       ForwardProcess forward) {
-    if (!(constraint.source() instanceof GeneratedSamples samples)) {
+    if (constraint.pretrained().isEmpty()) {
       return null;
     }
+    GeneratedSamples samples = constraint.pretrained().get();
     samples.all();
     // where models are blended none of them is to be stayed close to
     boolean teaches = !problem.minimizesWorst() && constraint.reference().isPresent();

@@ -57,7 +57,8 @@ final class TradeOffCurves {
       IntervalEstimate gap = gaps.get(k).minus(measure, 1, gaps.get(0));
       y[k] = gap.value();
       double[] ends = {gap.lower(), gap.upper()};
-      Strokes.unnamed(chart, name + k, new double[] {x[k], x[k]}, ends, color, Strokes.THIN);
+      Strokes.unnamed(
+          chart, "look " + k + " of " + name, new double[] {x[k], x[k]}, ends, color, Strokes.THIN);
       left = Math.min(left, x[k]);
       right = Math.max(right, x[k]);
       low = Math.min(low, ends[0]);
@@ -72,8 +73,8 @@ final class TradeOffCurves {
     double width = right > left ? MARGIN * (right - left) : MARGIN * right;
     double height = high > low ? MARGIN * (high - low) : 1;
     double[] ends = {left - width, right + width};
-    Strokes.unnamed(chart, "zero", ends, new double[2], Palette.INK, Strokes.DASHED);
-    chart.legend().explain("no overfitting", Strokes.DASHED, Palette.INK);
+    Strokes.unnamed(chart, "as before training", ends, new double[2], Palette.INK, Strokes.DASHED);
+    chart.legend().explain("as before training", Strokes.DASHED, Palette.INK);
     chart.legend().explain("95 % interval", Strokes.THIN, Palette.GIVEN);
     chart.getStyler().setXAxisMin(ends[0]).setXAxisMax(ends[1]);
     chart.getStyler().setYAxisMin(low - height).setYAxisMax(high + height);

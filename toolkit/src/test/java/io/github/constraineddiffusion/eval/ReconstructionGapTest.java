@@ -126,6 +126,14 @@ class ReconstructionGapTest {
     assertTrue(growth.margin95() < 0.2, growth.toString());
     IntervalEstimate same = looks.get(2).growthRatio(measure, looks.get(2), looks.get(0));
     assertEquals(0, same.standardError(), 1e-9);
+    IntervalEstimate still = looks.get(0).growthRatio(measure, looks.get(2), looks.get(0));
+    assertEquals(0, still.value(), 1e-12);
+    assertEquals(0, still.standardError(), 1e-12);
+    List<ReconstructionGap> ends = List.of(looks.get(0), looks.get(2));
+    ReconstructionGap half = at(measure, ends, (trained[0] + trained[2]) / 2);
+    IntervalEstimate halfway = half.growthRatio(measure, looks.get(2), looks.get(0));
+    assertEquals(0.5, halfway.value(), 1e-9);
+    assertEquals(0, halfway.standardError(), 1e-9, "image by image on the line");
     IntervalEstimate none = looks.get(2).growthRatio(measure, looks.get(0), looks.get(0));
     assertTrue(none.upper() == Double.POSITIVE_INFINITY, none.toString());
   }

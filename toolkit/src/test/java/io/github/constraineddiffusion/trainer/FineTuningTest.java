@@ -6,24 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.DisjointShares;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.GaussianMixture;
+import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.ResidualMlp;
 import io.github.constraineddiffusion.dual.Decay;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.sampler.Ddim;
 import io.github.constraineddiffusion.sampler.DiffusionModel;
+import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.Session;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model of two Gaussians learns a third without forgetting them. */
 class FineTuningTest {
@@ -162,7 +168,65 @@ class FineTuningTest {
     assertTrue(message.contains("ask for less"), message);
   }
 
-  /** Samples are made at the first step of a process: what follows must not depend on that. */
+  @Test
+  void refusesAnotherPredictionThanThePretrainedModels() {
+    DualTrainer other = tuning(keeping(0.8)).prediction(PredictionType.V);
+    String message = assertThrows(IllegalArgumentException.class, other::train).getMessage();
+    assertTrue(message.contains("predicts EPSILON"), message);
+  }
+
+  @Test
+  void warnsOfFewPredictions() {
+    var few = pretrained.generated().count(100).predictions(99);
+    var problem =
+        ConstrainedProblem.minimizeKlTo(NEW)
+            .subjectTo(KlConstraint.toPretrained(few).minShare(0.5))
+            .build();
+    List<String> warnings = tuning(problem).steps(20).train().warnings();
+    assertTrue(warnings.stream().anyMatch(w -> w.contains("at least 103")), "" + warnings);
+    assertTrue(tuning(keeping(0.5)).steps(20).train().warnings().isEmpty());
+  }
+
+  /** Three parts of (1, 4, 4)/9 are that in the mean, also where the batch holds one row. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 64})
+  void dividesABatchAmongSeveralTeachersWithoutBias(int batch) {
+    var first = KlConstraint.toPretrained(pretrained).minShare(0.4);
+    var second = KlConstraint.toPretrained(pretrained).named("another").minShare(0.4);
+    var problem = ConstrainedProblem.minimizeKlTo(NEW).subjectTo(first).subjectTo(second).build();
+    try (NDManager scope = SESSION.scope()) {
+      var forward = new ForwardProcess(scope, pretrained.schedule());
+      var few = pretrained.generated().count(10).predictions(10);
+      var banks = new ArrayList<PredictionBank>();
+      for (int i = 0; i < 2; i++) {
+        banks.add(PredictionBank.of(scope, SESSION.random(i), few, pretrained.denoiser(), forward));
+      }
+      Sources sources = Sources.of(problem, banks);
+      double[] rows = new double[3];
+      for (int k = 0; k < 4_000; k++) {
+        for (Sources.Part part : sources.parts(new double[] {4, 4}, SESSION.random(7, k), batch)) {
+          rows[1 + banks.indexOf(part.teacher())] += part.rows() / 4_000.0;
+        }
+      }
+      double[] exact = {batch / 9.0, 4 * batch / 9.0, 4 * batch / 9.0};
+      assertArrayEquals(exact, rows, 0.04);
+    }
+  }
+
+  @Test
+  void resumesOnlyWithAsManyPredictions() {
+    tuning(keeping(0.8)).steps(30).checkpoints(folder, 30).train();
+    var fewer = pretrained.generated().count(4_000).predictions(5_000);
+    var problem =
+        ConstrainedProblem.minimizeKlTo(NEW)
+            .subjectTo(KlConstraint.toPretrained(fewer).minShare(0.8))
+            .build();
+    DualTrainer other = tuning(problem).steps(30).checkpoints(folder, 30);
+    String message = assertThrows(IllegalArgumentException.class, other::resume).getMessage();
+    assertTrue(message.contains("other data"), message);
+  }
+
+  /** Samples are made before the first step: what follows must not depend on when that was. */
   @Test
   void resumesBitIdentically() {
     Run whole = tuning(keeping(0.8)).steps(30).train();

@@ -34,7 +34,7 @@ class PredictionBankTest {
             .denoiser(ResidualMlp.builder().width(16).blocks(1).embedding(8))
             .schedule(SCHEDULE)
             .batch(32)
-            .steps(50)
+            .steps(400)
             .listener(progress -> {})
             .train()
             .model();
@@ -63,22 +63,27 @@ class PredictionBankTest {
     }
   }
 
-  /** A sample of the model, scaled and blurred as its level says: Var x_t = ᾱ Var x₀ + 1 − ᾱ. */
+  /** E‖x_t‖² = ᾱ E‖x₀‖² + (1 − ᾱ) d, apart for the cleanest, middle and noisiest levels. */
   @Test
   void noisesTheModelsSamplesToTheirLevels() {
+    GeneratedSamples many = samples().predictions(60_000);
     try (NDManager scope = SESSION.scope()) {
-      var clean = samples().all();
-      double second = clean.square().mean().getFloat();
-      var rows = bank(scope, 1, model.denoiser()).draw(scope, SESSION.random(2), 5_000);
+      double second = many.all().square().mean().getFloat();
+      var bank =
+          PredictionBank.of(scope, SESSION.random(1), many, (x, t) -> x.duplicate(), FORWARD);
+      var rows = bank.draw(scope, SESSION.random(2), 60_000);
       float[] squares = rows.noisy().square().mean(new int[] {1}).toFloatArray();
-      double expected = 0;
-      double measured = 0;
+      double[] expected = new double[3];
+      double[] measured = new double[3];
       for (int i = 0; i < squares.length; i++) {
-        double kept = SCHEDULE.alphaBar((int) rows.levels()[i]);
-        expected += (kept * second + 1 - kept) / squares.length;
-        measured += squares[i] / squares.length;
+        int t = (int) rows.levels()[i];
+        double kept = SCHEDULE.alphaBar(t);
+        expected[3 * (t - 1) / SCHEDULE.steps()] += kept * second + 1 - kept;
+        measured[3 * (t - 1) / SCHEDULE.steps()] += squares[i];
       }
-      assertEquals(1, measured / expected, 0.02);
+      for (int third = 0; third < 3; third++) {
+        assertEquals(1, measured[third] / expected[third], 0.05, "third " + third);
+      }
     }
   }
 
@@ -115,7 +120,6 @@ class PredictionBankTest {
   @Test
   void givesUpWhenInterrupted() {
     try (NDManager scope = SESSION.scope()) {
-      samples().all();
       Denoiser slow =
           (x, t) -> {
             Thread.currentThread().interrupt();

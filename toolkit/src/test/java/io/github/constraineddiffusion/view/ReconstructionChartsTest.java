@@ -70,7 +70,7 @@ class ReconstructionChartsTest {
     IntervalEstimate grown = known.minus(Fidelity.PSNR, 1, good);
     assertArrayEquals(x, line.getXData());
     assertArrayEquals(new double[] {0, grown.value()}, line.getYData());
-    double[] interval = chart.getSeriesMap().get("plain1").getYData();
+    double[] interval = chart.getSeriesMap().get("look 1 of plain").getYData();
     assertEquals(grown.upper(), interval[1]);
     assertTrue(chart.getStyler().getYAxisMax() > interval[1], "the interval fits");
     Executable empty = () -> ReconstructionCharts.tradeOff(Fidelity.MSE, Map.of("a", List.of()));
