@@ -28,7 +28,7 @@ def options():
     parser.add_argument("--seeds", metavar="A-B", help="several seeds, each into seed-N, and a table of all")
     parser.add_argument("--only", metavar="TAG", help="run only the cells that carry this tag")
     parser.add_argument("--device", default="cpu", metavar="cpu|gpu", help="default: cpu")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="a folder with more data, of the kind the notebook names: MNIST's four IDX files for 02 and 04")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="a folder with more data, of the kind the notebook names: MNIST's four IDX files for 02, 03 and 04, CIFAR-10's binary files for 03")
     parser.add_argument("--limit", type=int, metavar="SECONDS", help="stop a cell that runs longer")
     parser.add_argument(
         "--from-scratch", action="store_true", help="train what is otherwise loaded from stored weights"
