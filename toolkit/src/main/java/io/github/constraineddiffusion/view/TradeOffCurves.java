@@ -27,7 +27,7 @@ final class TradeOffCurves {
         new LineChart(
             "What fitting the training images costs",
             measure.label() + ", training images",
-            "growth of the gap to held-out images",
+            "growth of the gap in " + measure.label(),
             Theme.WIDTH,
             Theme.HEIGHT);
   }

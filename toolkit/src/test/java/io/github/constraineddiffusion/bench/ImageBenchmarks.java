@@ -185,7 +185,7 @@ final class ImageBenchmarks {
       Map<String, DualTrainer> measured = new LinkedHashMap<>();
       measured.put("shares", byShares);
       measured.put("nats", byNats);
-      byNats.steps(STEPS).train();
+      byNats.dual(DualSchedule.every(STEPS)).steps(STEPS).train();
       inTurns("fine-tuning", byNats.unconstrained(), measured);
     }
   }
