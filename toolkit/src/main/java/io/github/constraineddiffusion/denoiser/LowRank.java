@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Builds a network of which only low-rank changes of its weights are trained (Hu et al. 2021,
@@ -150,6 +151,11 @@ public final class LowRank implements NetworkFactory {
   @Override
   public LowRank bfloat16Copy(boolean on) {
     return new LowRank(base.bfloat16Copy(on), rank, alpha, layers, stored);
+  }
+
+  @Override
+  public Optional<MadeFor> madeFor() {
+    return base.madeFor();
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Builds the network of a denoiser, once the shape of the data is known.
@@ -50,6 +51,15 @@ public interface NetworkFactory {
    */
   default NetworkFactory bfloat16Copy(boolean on) {
     return this;
+  }
+
+  /**
+   * Returns what the weights that the network begins with were trained for.
+   *
+   * @return nothing where there are no such weights, or it is not known
+   */
+  default Optional<MadeFor> madeFor() {
+    return Optional.empty();
   }
 
   /** {@return a text that is equal for equal architectures: it goes into checkpoints} */

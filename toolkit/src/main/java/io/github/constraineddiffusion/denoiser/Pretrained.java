@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** An architecture with the weights that its networks begin with. Immutable. */
 public final class Pretrained implements NetworkFactory {
@@ -18,12 +20,18 @@ public final class Pretrained implements NetworkFactory {
   private final byte[] weights;
   private final String place;
   private final String digest;
+  private final MadeFor madeFor;
 
   Pretrained(NetworkFactory architecture, byte[] weights, String place) {
+    this(architecture, weights, place, null);
+  }
+
+  private Pretrained(NetworkFactory architecture, byte[] weights, String place, MadeFor madeFor) {
     this.architecture = architecture;
     this.weights = weights;
     this.place = place;
     this.digest = Fingerprint.sha256(weights);
+    this.madeFor = madeFor;
   }
 
   /**
@@ -55,7 +63,22 @@ public final class Pretrained implements NetworkFactory {
    * @return a copy with this setting
    */
   public Pretrained bfloat16(boolean on) {
-    return new Pretrained(architecture.bfloat16Copy(on), weights, place);
+    return new Pretrained(architecture.bfloat16Copy(on), weights, place, madeFor);
+  }
+
+  /**
+   * Says what the weights were trained for: a training with anything else is refused.
+   *
+   * @param value schedule and prediction
+   * @return a copy with this knowledge
+   */
+  public Pretrained madeFor(MadeFor value) {
+    return new Pretrained(architecture, weights, place, Objects.requireNonNull(value, "madeFor"));
+  }
+
+  @Override
+  public Optional<MadeFor> madeFor() {
+    return Optional.ofNullable(madeFor);
   }
 
   /** {@return the SHA-256 of the weights' file, in hexadecimal} */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.denoiser.Denoiser;
+import io.github.constraineddiffusion.denoiser.MadeFor;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.denoiser.NetworkFactory;
 import io.github.constraineddiffusion.denoiser.Pretrained;
@@ -194,7 +195,11 @@ public final class DiffusionModel implements AutoCloseable {
    * @return a factory, which holds a copy of the weights
    */
   public NetworkFactory factory() {
-    return factory == null ? network.factory(weights, "model \"" + card.name() + "\"") : factory;
+    Pretrained pretrained =
+        factory instanceof Pretrained stored
+            ? stored
+            : network.factory(weights, "model \"" + card.name() + "\"");
+    return pretrained.madeFor(new MadeFor(schedule(), card.prediction()));
   }
 
   /** {@return the number of weights, those that adapters are on and not they} */

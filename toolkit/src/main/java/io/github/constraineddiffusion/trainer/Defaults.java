@@ -10,6 +10,7 @@ import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.dual.ProjectedSubgradient;
 import io.github.constraineddiffusion.sampler.DpmSolverPlusPlus;
 import io.github.constraineddiffusion.tensor.Session;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -17,13 +18,15 @@ import java.util.ServiceLoader;
  * How constraints are measured, and when λ moves, where nobody has said.
  *
  * <p>Minimum shares of images whose classifier is known are measured by generated shares, which
- * need neither a reference nor a calibration (notebook 02 compares them); all else in nats, as is
- * anything for which a reference was given.
+ * need neither a reference nor a calibration (notebooks 02 and 03 compare them); all else in nats,
+ * as is anything for which a reference was given.
  */
 final class Defaults {
   private static final int IMAGE_DIMENSIONS = 3;
   private static final double SAMPLES_PER_STEP = 32.0 / 30;
   private static final int WORTH = 288;
+  private static final int EVERY_WHEN_TUNING = 20;
+  private static final int WARM_UP = 200;
   private static final DualSchedule BY_NATS = DualSchedule.every(5).averaging();
   private static final DualSchedule BY_SHARES =
       DualSchedule.every(30).stepSize(0.014).decay(Decay.cosine(0.2)).averaging(0.5).settle(0.15);
@@ -38,8 +41,33 @@ final class Defaults {
       settings.measurement = measurement(settings, problem);
     }
     if (settings.dual == null) {
-      settings.dual = settings.measurement instanceof ShareMeasurement ? BY_SHARES : BY_NATS;
+      boolean shares = settings.measurement instanceof ShareMeasurement;
+      settings.dual = shares ? byShares(problem, settings.steps) : BY_NATS;
     }
+  }
+
+  /**
+   * Fine-tuning is short, and where all constraints are to pre-trained models λ* is known for
+   * disjoint data, w/(1 − w): from there, in steps of a twentieth of what would close the error at
+   * once, since log w moves by 1/(λ(1 + λ)) with λ.
+   */
+  private static DualSchedule byShares(ConstrainedProblem problem, int steps) {
+    List<KlConstraint> constraints = problem.constraints();
+    double kept = constraints.stream().mapToDouble(each -> Math.exp(-each.nats())).sum();
+    if (!constraints.stream().allMatch(each -> each.pretrained().isPresent()) || kept >= 1) {
+      return BY_SHARES;
+    }
+    double total = kept / (1 - kept);
+    return DualSchedule.every(EVERY_WHEN_TUNING)
+        .stepSize(total * (1 + total) / 20)
+        .decay(Decay.cosine(0.2))
+        .averaging(0.5)
+        .settle(0.15)
+        .warmUp(Math.min(WARM_UP, steps / 4))
+        .start(
+            constraints.stream()
+                .mapToDouble(each -> Math.exp(-each.nats()) / (1 - kept))
+                .toArray());
   }
 
   /** The rule of the simplex takes the place of the usual one, which is nobody's choice. */
@@ -57,7 +85,7 @@ final class Defaults {
     if (!shares) {
       return Measurement.nats();
     }
-    DualSchedule dual = settings.dual == null ? BY_SHARES : settings.dual;
+    DualSchedule dual = settings.dual == null ? byShares(problem, settings.steps) : settings.dual;
     return classifier(settings.session, problem)
         .<Measurement>map(classifier -> byShares(classifier, dual.every()))
         .orElse(Measurement.nats());
@@ -77,7 +105,8 @@ final class Defaults {
   }
 
   private static boolean asksShareOnly(KlConstraint constraint) {
-    return constraint.threshold() instanceof Threshold.MinShare && constraint.reference().isEmpty();
+    return constraint.threshold() instanceof Threshold.MinShare
+        && (constraint.reference().isEmpty() || constraint.pretrained().isPresent());
   }
 
   private static Optional<SampleClassifier> classifier(

@@ -4,6 +4,7 @@ import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.NetworkFactory;
 import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.sampler.DiffusionModel;
 import io.github.constraineddiffusion.schedule.LossWeighting;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.schedule.PredictionType;
@@ -123,6 +124,19 @@ public final class DualTrainer {
               + ", but a λ-mixture has no labels: tell them in DualTrainer.plain(data) only");
     }
     return with(s -> s.dropLabels = fraction);
+  }
+
+  /**
+   * Begins with a trained model: its network and weights, its schedule, and what it predicts.
+   *
+   * @param model for instance {@code DiffusionModel.named(session, "digits-0-to-8")}
+   * @return a trainer with these settings
+   */
+  public DualTrainer startingFrom(DiffusionModel model) {
+    Objects.requireNonNull(model, "model");
+    return denoiser(model.factory())
+        .schedule(model.schedule())
+        .prediction(model.card().prediction());
   }
 
   /**

@@ -4,8 +4,11 @@ import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.FeasibilityReport;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
+import io.github.constraineddiffusion.denoiser.MadeFor;
 import io.github.constraineddiffusion.denoiser.Network;
+import io.github.constraineddiffusion.dual.DualAscent;
 import io.github.constraineddiffusion.dual.SimplexAscent;
+import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.AdamW;
 import io.github.constraineddiffusion.tensor.TrainingLease;
 import java.util.List;
@@ -53,27 +56,38 @@ final class Preparation {
     return build(checkpoints, saved, warnings);
   }
 
+  /** Builds the network first: weights that do not fit are refused before anything takes time. */
   private Run build(Checkpoints checkpoints, Optional<SavedRun> saved, List<String> warnings) {
-    if (!settings.constrained) {
-      References none = new References(List.of(), false, 0);
-      return train(Sources.only(problem.objective()), none, checkpoints, saved, warnings);
-    }
-    warnings.addAll(Teachers.warnings(problem, settings));
-    try (Teachers teachers = Teachers.of(problem, settings.session, forward)) {
-      References references =
-          new ReferenceTrainer(problem, settings, forward).references(teachers.seconds());
-      Sources sources = Sources.of(problem, teachers.banks());
-      return train(sources, references, checkpoints, saved, warnings);
+    Network network = settings.network(Sources.of(problem).centre());
+    try {
+      if (!settings.constrained) {
+        References none = new References(List.of(), false, 0);
+        return train(
+            network, Sources.only(problem.objective()), none, checkpoints, saved, warnings);
+      }
+      warnings.addAll(Teachers.warnings(problem, settings));
+      try (Teachers teachers = Teachers.of(problem, settings.session, forward)) {
+        References references =
+            new ReferenceTrainer(problem, settings, forward).references(teachers.seconds());
+        Sources sources = Sources.of(problem, teachers.banks());
+        return train(network, sources, references, checkpoints, saved, warnings);
+      }
+    } catch (TrainingFailure failure) {
+      // it holds a run of this network
+      throw failure;
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
     }
   }
 
   private Run train(
+      Network network,
       Sources sources,
       References references,
       Checkpoints checkpoints,
       Optional<SavedRun> saved,
       List<String> warnings) {
-    Network network = settings.network(Sources.of(problem).centre());
     AdamW adam = new AdamW(network.weights(), settings.optimizer);
     DualController dual = settings.constrained ? controller(references) : null;
     TrainingLoop loop = new TrainingLoop(settings, sources, forward, network, adam, dual);
@@ -99,6 +113,7 @@ final class Preparation {
 
   /** On the simplex λ weighs models against each other: there is no objective beside them. */
   private void requireFits() {
+    settings.denoiser.madeFor().ifPresent(this::requireMadeForThis);
     boolean simplex = settings.constrained && settings.dual.update() instanceof SimplexAscent;
     if (simplex != (settings.constrained && problem.minimizesWorst())) {
       throw new IllegalArgumentException(
@@ -123,6 +138,10 @@ final class Preparation {
     if (settings.constrained && !problem.minimizesWorst()) {
       problem.constraints().forEach(this::requireSamePrediction);
     }
+    if (settings.constrained) {
+      // made again once constraints can be measured: here for what it refuses
+      DualAscent.of(settings.dual, problem.constraints().size(), settings.steps);
+    }
     if (problem.minimizesWorst() && settings.primal == PrimalMode.SEPARATE_BATCHES) {
       throw new IllegalArgumentException(
           "separate batches were asked for, but a problem by minimizeWorst is trained on its blend:"
@@ -130,7 +149,19 @@ final class Preparation {
     }
   }
 
-  /** Its weights would stand for another quantity, and its predictions blow up at pure noise. */
+  private void requireMadeForThis(MadeFor weights) {
+    if (weights.prediction() != settings.prediction) {
+      throw otherPrediction("the weights that training begins with", weights.prediction());
+    }
+    if (!weights.schedule().equals(settings.schedule)) {
+      throw new IllegalArgumentException(
+          "the trainer's schedule is %s, but the weights that training begins with were made for %s: call"
+                  .formatted(settings.schedule, weights.schedule())
+              + " startingFrom(model), or schedule(...) with that one");
+    }
+  }
+
+  /** Its predictions would blow up at pure noise. */
   private void requireSamePrediction(KlConstraint constraint) {
     constraint
         .pretrained()
@@ -138,13 +169,18 @@ final class Preparation {
         .filter(made -> made != settings.prediction)
         .ifPresent(
             made -> {
-              throw new IllegalArgumentException(
-                  "the trainer's prediction is %s, but the pre-trained model of '%s' predicts %s: call"
-                          .formatted(settings.prediction, constraint.name(), made)
-                      + " prediction(PredictionType."
-                      + made
-                      + ")");
+              throw otherPrediction(
+                  "the pre-trained model of '%s'".formatted(constraint.name()), made);
             });
+  }
+
+  private IllegalArgumentException otherPrediction(String of, PredictionType made) {
+    return new IllegalArgumentException(
+        "the trainer's prediction is %s, but that of %s is %s: call startingFrom(model), or"
+                .formatted(settings.prediction, of, made)
+            + " prediction(PredictionType."
+            + made
+            + ")");
   }
 
   private void requireFeasible(List<String> warnings) {

@@ -11,10 +11,24 @@ final class MethodColors {
 
   private static final Map<String, Color> NAMED =
       Map.of(
-          "data", DATA,
-          "unconstrained", Palette.UNCONSTRAINED,
-          "constrained", Palette.CONSTRAINED,
-          "exact optimum", Palette.EXACT);
+          "data",
+          DATA,
+          "pre-trained",
+          DATA,
+          "unconstrained",
+          Palette.UNCONSTRAINED,
+          "plain",
+          Palette.UNCONSTRAINED,
+          "constrained",
+          Palette.CONSTRAINED,
+          "exact optimum",
+          Palette.EXACT,
+          "early stopping",
+          new Color(0xCC79A7),
+          "plain, slow",
+          new Color(0xCC79A7),
+          "replay",
+          new Color(0x56B4E9));
   private static final List<Color> OTHERS =
       List.of(
           new Color(0xCC79A7),

@@ -28,6 +28,7 @@ public final class ShareChart {
   private final List<String> classes;
   private final List<Bars> bars = new ArrayList<>();
   private double[] targets = {};
+  private String targetName = "minimum share";
   private String title = "Shares of samples";
   private String classAxis = "";
   private int[] shown;
@@ -255,6 +256,17 @@ public final class ShareChart {
     return this;
   }
 
+  /**
+   * Says what the targets are, for the legend.
+   *
+   * @param text for instance "asked for"; "minimum share" at first
+   * @return this chart
+   */
+  public ShareChart targetName(String text) {
+    targetName = text;
+    return this;
+  }
+
   /** {@return the chart} */
   public CategoryChart chart() {
     if (bars.isEmpty()) {
@@ -274,7 +286,7 @@ public final class ShareChart {
       top = Math.max(top, Arrays.stream(shown(b.upper)).max().orElse(0));
     }
     if (Arrays.stream(asked).anyMatch(target -> target > 0)) {
-      chart.targets(asked, "minimum share");
+      chart.targets(asked, targetName);
     }
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(top > 0 ? 1.05 * top : 1);
     return chart;

@@ -11,18 +11,25 @@ import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.DisjointShares;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.GaussianMixture;
+import io.github.constraineddiffusion.data.Mnist;
+import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
+import io.github.constraineddiffusion.denoiser.LowRank;
+import io.github.constraineddiffusion.denoiser.Pretrained;
 import io.github.constraineddiffusion.denoiser.ResidualMlp;
 import io.github.constraineddiffusion.dual.Decay;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.sampler.Ddim;
 import io.github.constraineddiffusion.sampler.DiffusionModel;
+import io.github.constraineddiffusion.sampler.GeneratedSamples;
+import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,8 +178,70 @@ class FineTuningTest {
   @Test
   void refusesAnotherPredictionThanThePretrainedModels() {
     DualTrainer other = tuning(keeping(0.8)).prediction(PredictionType.V);
-    String message = assertThrows(IllegalArgumentException.class, other::train).getMessage();
-    assertTrue(message.contains("predicts EPSILON"), message);
+    DualTrainer another = tuning(keeping(0.8)).schedule(NoiseSchedule.cosine(100));
+    for (DualTrainer wrong :
+        List.of(
+            other,
+            other.unconstrained(),
+            other.denoiser(LowRank.of(pretrained.factory())),
+            another.unconstrained())) {
+      String message = assertThrows(IllegalArgumentException.class, wrong::train).getMessage();
+      assertTrue(message.contains("startingFrom(model)"), message);
+    }
+    DualTrainer fresh = other.denoiser(ResidualMlp.builder().width(16).blocks(1).embedding(8));
+    String message = assertThrows(IllegalArgumentException.class, fresh::train).getMessage();
+    assertTrue(message.contains("of the pre-trained model of 'pre-trained' is EPSILON"), message);
+  }
+
+  @Test
+  void startsFromAModelInOneCall() {
+    DualTrainer wrong = tuning(keeping(0.8)).prediction(PredictionType.V).steps(20);
+    Run run = wrong.startingFrom(pretrained).learningRate(LearningRate.constant(1e-12)).train();
+    assertEquals(0, run.kl(run, 500).get(0).value(), 1e-6);
+  }
+
+  /** Before the pool is made, which is what takes time. */
+  @Test
+  void refusesAScheduleOfMultipliersThatLeavesNoUpdateBeforeItGenerates() {
+    var counted = new AtomicInteger();
+    Denoiser counting =
+        (x, t) -> {
+          counted.incrementAndGet();
+          return pretrained.denoiser().noise(x, t);
+        };
+    var old = GeneratedSamples.of(pretrained, counting, "counted").count(10);
+    var problem =
+        ConstrainedProblem.minimizeKlTo(NEW)
+            .subjectTo(KlConstraint.toPretrained(old).minShare(0.8))
+            .build();
+    var wide = ResidualMlp.builder().width(8).blocks(1).embedding(8);
+    for (DualTrainer wrong :
+        List.of(
+            tuning(problem).steps(4),
+            tuning(problem).dual(DualSchedule.every(5).start(1, 2)),
+            tuning(problem).denoiser(Pretrained.of(wide, new byte[8], "nowhere")))) {
+      assertThrows(IllegalArgumentException.class, wrong::train);
+    }
+    assertEquals(0, counted.get());
+  }
+
+  /** b = −log w: λ* = w/(1 − w) is where fine-tuning by shares begins. */
+  @Test
+  void shareOfAPretrainedModelIsCountedWhereAClassifierIsKnown() {
+    var settings = new TrainerSettings();
+    settings.session = SESSION;
+    settings.steps = 800;
+    var before = DiffusionModel.named(SESSION, "digits-0-to-8");
+    var problem =
+        ConstrainedProblem.minimizeKlTo(Mnist.bundled(SESSION).only(9).first(10))
+            .subjectTo(KlConstraint.toPretrained(before).minShare(0.8))
+            .build();
+    Defaults.fill(settings, problem);
+    assertTrue(settings.measurement instanceof ShareMeasurement, "" + settings.measurement);
+    assertEquals(
+        List.of(4.0), settings.dual.start().stream().map(x -> Math.round(x * 1e9) / 1e9).toList());
+    assertEquals(1, settings.dual.stepSize().getAsDouble(), 1e-9);
+    before.close();
   }
 
   @Test
