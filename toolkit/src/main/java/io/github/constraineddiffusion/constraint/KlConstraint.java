@@ -56,7 +56,7 @@ public final class KlConstraint {
    * @return the constraint without its threshold
    */
   public static Target toPretrained(DiffusionModel model) {
-    return toPretrained(model.generated());
+    return toPretrained(Objects.requireNonNull(model, "model").generated());
   }
 
   /**
@@ -67,6 +67,7 @@ public final class KlConstraint {
    * @return the constraint without its threshold
    */
   public static Target toPretrained(GeneratedSamples samples) {
+    Objects.requireNonNull(samples, "samples");
     return new Target("pre-trained", samples, samples.denoiser(), samples.model().schedule());
   }
 

@@ -82,7 +82,7 @@ public final class LowRank implements NetworkFactory {
    */
   public LowRank rank(int value) {
     if (value < 1) {
-      throw new IllegalArgumentException("rank is " + value + ", but must be at least 1");
+      throw new IllegalArgumentException("rank is " + value + ", but must be at least 1: try 4");
     }
     return new LowRank(base, value, alpha, layers, stored);
   }

@@ -165,7 +165,8 @@ public record DualSchedule(
   /**
    * Sets how many samples a measurement takes.
    *
-   * @param perConstraint samples for each constraint at each dual update, at least 1
+   * @param perConstraint samples for each constraint at each dual update, at least 2: one has no
+   *     standard error
    * @return the copy
    */
   public DualSchedule samples(int perConstraint) {

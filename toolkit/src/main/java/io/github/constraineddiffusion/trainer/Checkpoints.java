@@ -24,6 +24,7 @@ final class Checkpoints {
   private static final String PREFIX = "checkpoint-";
   private static final String TENSORS = "tensors.safetensors";
   private static final String MANIFEST = "manifest.json";
+  private static final String DATA = "data, constraints or number of predictions";
   private static final int KEPT = 2;
 
   private final Path folder;
@@ -140,7 +141,7 @@ final class Checkpoints {
     }
     requireSame("format", "" + Manifest.FORMAT, "" + manifest.format(), checkpoint);
     requireSame("settings", description, manifest.description(), checkpoint);
-    requireSame("data", dataFingerprint, manifest.dataFingerprint(), checkpoint);
+    requireSame(DATA, dataFingerprint, manifest.dataFingerprint(), checkpoint);
     return new SavedRun(manifest, TensorFile.decode(owner, bytes));
   }
 
@@ -160,11 +161,28 @@ final class Checkpoints {
               + checkpoint
               + " was made with other "
               + what
-              + ":\n  there "
-              + found
-              + "\n  here  "
-              + expected
+              + ":"
+              + differences(found, expected)
               + "\nResume with the same, or name another folder");
     }
+  }
+
+  /** Descriptions are long: only the entries that are not the same in both. */
+  private static String differences(String found, String expected) {
+    String[] there = found.split(TrainerSettings.BETWEEN, -1);
+    String[] here = expected.split(TrainerSettings.BETWEEN, -1);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Math.max(there.length, here.length); i++) {
+      String a = entry(there, i);
+      String b = entry(here, i);
+      if (!a.equals(b)) {
+        text.append("\n  there ").append(a).append(", here ").append(b);
+      }
+    }
+    return text.toString();
+  }
+
+  private static String entry(String[] entries, int i) {
+    return i < entries.length && !entries[i].isEmpty() ? entries[i] : "nothing";
   }
 }

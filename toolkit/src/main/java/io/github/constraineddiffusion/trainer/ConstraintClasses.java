@@ -1,6 +1,8 @@
 package io.github.constraineddiffusion.trainer;
 
 import io.github.constraineddiffusion.constraint.KlConstraint;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,6 +13,8 @@ final class ConstraintClasses {
 
   /** Of a pre-trained model's samples: what a classifier may mistake for new data. */
   private static final double MISTAKES = 0.1;
+
+  private static final double ROUNDING = 1e-12;
 
   private final KlConstraint constraint;
   private final boolean[] present;
@@ -71,13 +75,29 @@ final class ConstraintClasses {
               + " of which the problem's other data are, so its share cannot be told from theirs:"
               + " measure in nats");
     }
-    if (reachable < Math.exp(-constraint.nats())) {
-      throw new IllegalArgumentException(
-          "constraint '%s' asks for a share of %.3g, but of the pre-trained model's own samples only"
-                  .formatted(constraint.name(), Math.exp(-constraint.nats()))
-              + " %.3g are told to be of its classes: ask for less".formatted(reachable));
-    }
+    classes.requireReachable(reachable);
     return classes;
+  }
+
+  private void requireReachable(double reachable) {
+    double asked = Math.exp(-constraint.nats());
+    // what the remedy names must not fail for its last bit
+    if (reachable < asked * (1 - ROUNDING)) {
+      double difference = Math.min(-Math.expm1(-constraint.nats()), asked - reachable);
+      int decimals = Math.min(15, 1 + (int) Math.ceil(-Math.log10(difference)));
+      throw new IllegalArgumentException(
+          "constraint '%s' asks for a share of %s, but of the pre-trained model's own samples only"
+                  .formatted(
+                      constraint.name(), digits(asked, Math.max(3, decimals), RoundingMode.HALF_UP))
+              + " %s are told to be of its classes: ask for at most %s"
+                  .formatted(
+                      digits(reachable, Math.max(3, decimals), RoundingMode.HALF_UP),
+                      digits(reachable, 3, RoundingMode.FLOOR)));
+    }
+  }
+
+  private static String digits(double share, int decimals, RoundingMode mode) {
+    return BigDecimal.valueOf(share).setScale(decimals, mode).stripTrailingZeros().toPlainString();
   }
 
   boolean has(int c) {

@@ -89,7 +89,11 @@ public final class DualTrainer {
    */
   public DualTrainer name(String name) {
     Objects.requireNonNull(name, "name");
-    return with(s -> s.name = name);
+    return with(
+        s -> {
+          s.name = name;
+          s.named = true;
+        });
   }
 
   /**
@@ -287,7 +291,8 @@ public final class DualTrainer {
   }
 
   /**
-   * Trains without the constraints, all else equal: the model to compare with.
+   * Trains without the constraints, all else equal: the model to compare with. A run that has no
+   * name is named "unconstrained".
    *
    * @return a trainer with this setting
    */
@@ -295,7 +300,7 @@ public final class DualTrainer {
     return with(
         s -> {
           s.constrained = false;
-          s.name = "unconstrained";
+          s.name = s.named ? s.name : "unconstrained";
         });
   }
 

@@ -266,13 +266,21 @@ public final class Run implements AutoCloseable {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "Run \"%s\": %d of %d steps in %.1f s (%.2f ms a step)%s, %s",
+        "Run \"%s\": %d of %d steps in %.1f s (%.2f ms a step)%s, %s%s",
         name(),
         steps(),
         settings.steps,
         seconds(),
         stepMillis(),
         interrupted() ? ", interrupted" : "",
-        settings.constrained ? "λ = " + lambda() : "λ = 0");
+        settings.constrained ? "λ = " + lambda() : "λ = 0",
+        warned());
+  }
+
+  private String warned() {
+    int count = warnings.size();
+    return count == 0
+        ? ""
+        : ", " + count + (count == 1 ? " warning" : " warnings") + ": see warnings()";
   }
 }

@@ -6,8 +6,12 @@ import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import io.github.constraineddiffusion.tensor.Session;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
  * What pre-trained models tell a run before its first step: their samples, and their predictions.
@@ -47,16 +51,26 @@ final class Teachers implements AutoCloseable {
       int enough = Math.max(settings.schedule.steps(), (int) Math.ceil(rows / OFTEN));
       if (count > 0 && count < enough && !problem.minimizesWorst()) {
         warnings.add(
-            "'%s' is taught by %d predictions, each used up to %.0f times at %.1f a timestep: ask for at least %d by predictions(...)"
+            "'%s' is taught by %s used up to %s at %s a timestep: ask for at least %d by predictions(...)"
                 .formatted(
                     constraint.name(),
-                    count,
-                    rows / count,
-                    (double) count / settings.schedule.steps(),
+                    count == 1 ? "1 prediction," : count + " predictions, each",
+                    times(rows / count),
+                    digits((double) count / settings.schedule.steps()),
                     enough));
       }
     }
     return warnings;
+  }
+
+  private static String times(double uses) {
+    String text = digits(uses);
+    return text + (text.equals("1") ? " time" : " times");
+  }
+
+  /** Three significant digits, without exponent or trailing zeros. */
+  private static String digits(double value) {
+    return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 
   private PredictionBank bank(
@@ -68,17 +82,35 @@ final class Teachers implements AutoCloseable {
       return null;
     }
     GeneratedSamples samples = constraint.pretrained().get();
-    samples.all();
+    made("samples", constraint, samples::all);
     // where models are blended none of them is to be stayed close to
     boolean teaches = !problem.minimizesWorst() && constraint.reference().isPresent();
     return teaches
-        ? PredictionBank.of(
-            owner,
-            session.random(PREDICTIONS, banks.size()),
-            samples,
-            constraint.reference().get(),
-            forward)
+        ? made(
+            "predictions",
+            constraint,
+            () ->
+                PredictionBank.of(
+                    owner,
+                    session.random(PREDICTIONS, banks.size()),
+                    samples,
+                    constraint.reference().get(),
+                    forward))
         : null;
+  }
+
+  /** Says of an interrupt what it stopped: it comes before the run that was asked for. */
+  private static <T> T made(String what, KlConstraint constraint, Supplier<T> making) {
+    try {
+      return making.get();
+    } catch (CancellationException e) {
+      var told =
+          new CancellationException(
+              "interrupted while the %s of the pre-trained model of '%s' were being made (%s): no step was taken, and nothing of them is kept; run it again"
+                  .formatted(what, constraint.name(), e.getMessage()));
+      told.initCause(e);
+      throw told;
+    }
   }
 
   /** {@return one for each constraint; null where no model teaches} */

@@ -18,9 +18,13 @@ import java.util.TreeMap;
 
 /** What a {@link DualTrainer} was told; fields are set on a private copy only. */
 final class TrainerSettings implements Cloneable {
+  /** Between the entries of a description. */
+  static final String BETWEEN = "; ";
+
   private static final long MOMENTS = 0x30e;
 
   String name = "constrained";
+  boolean named;
   Session session;
   NetworkFactory denoiser = ResidualMlp.builder();
   NoiseSchedule schedule = NoiseSchedule.uniformLogSnr(100, 8, -8);
@@ -66,7 +70,7 @@ final class TrainerSettings implements Cloneable {
   /** Everything that decides the numbers of a run, as text: equal for runs that may be resumed. */
   String description() {
     return String.join(
-        "; ",
+        BETWEEN,
         "denoiser " + denoiser.description() + (preconditioned ? " preconditioned" : ""),
         "schedule " + canonical(schedule.describe()),
         "prediction " + prediction,

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /** A run at a glance, as HTML. */
 public final class RunCard {
-  private static final int UPDATES = 50;
+  private static final int MOST_UPDATES = 50;
+  private static final int PART_OF_UPDATES = 5;
 
   private RunCard() {}
 
@@ -25,14 +26,22 @@ public final class RunCard {
     html.append(TableHtml.escape(run.name())).append("</b>: ").append(line(run)).append("</div>");
     Stream.concat(run.warnings().stream(), run.alarms().stream().map(DualAlarm::message))
         .forEach(text -> html.append(TableHtml.warning(text)));
-    if (!run.history().duals().isEmpty()) {
-      List<DualRecord> last = Tables.last(run.history(), UPDATES);
-      html.append(TableHtml.body(Tables.constraints(run.history(), UPDATES, overlap(run))));
-      html.append("<div>values in ").append(Units.of(run)).append(", means of the last ");
-      html.append(last.size()).append(" dual updates at the ").append(weights(run, last));
-      html.append("</div>");
+    int all = run.history().duals().size();
+    if (all > 0) {
+      int count = updates(all);
+      List<DualRecord> last = Tables.last(run.history(), count);
+      html.append(TableHtml.body(Tables.constraints(run.history(), count, overlap(run))));
+      html.append("<div>values in ").append(Units.of(run));
+      html.append(count == 1 ? " of the last" : ", means of the last " + count).append(" of ");
+      html.append(all).append(all == 1 ? " dual update" : " dual updates").append(" at the ");
+      html.append(weights(run, last)).append("</div>");
     }
     return html.append("</div>").toString();
+  }
+
+  /** The last fifth: where training begins says nothing of how the constraints stand. */
+  private static int updates(int all) {
+    return Math.max(1, Math.min(MOST_UPDATES, all / PART_OF_UPDATES));
   }
 
   /** Over how many updates the same samples are counted. */

@@ -12,6 +12,8 @@ import io.github.constraineddiffusion.data.GaussianMixture;
 import io.github.constraineddiffusion.data.MixtureSource;
 import io.github.constraineddiffusion.data.PointSet;
 import io.github.constraineddiffusion.data.SampleSource;
+import io.github.constraineddiffusion.sampler.DiffusionModel;
+import io.github.constraineddiffusion.sampler.GeneratedSamples;
 import java.util.List;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,20 @@ class ConstrainedProblemTest {
     var mixture = assertInstanceOf(MixtureSource.class, problem.lambdaMixture(3));
     assertEquals(List.of(points, q.only(1)), mixture.sources());
     assertArrayEquals(new double[] {0.25, 0.75}, mixture.weights(), 1e-15);
+  }
+
+  @Test
+  void namesThePretrainedModelThatIsNull() {
+    DiffusionModel model = null;
+    GeneratedSamples samples = null;
+    assertEquals(
+        "model",
+        assertThrows(NullPointerException.class, () -> KlConstraint.toPretrained(model))
+            .getMessage());
+    assertEquals(
+        "samples",
+        assertThrows(NullPointerException.class, () -> KlConstraint.toPretrained(samples))
+            .getMessage());
   }
 
   @Test

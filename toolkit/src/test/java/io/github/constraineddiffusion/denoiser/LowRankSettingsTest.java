@@ -61,7 +61,7 @@ class LowRankSettingsTest {
   @Test
   void refusesBadSettings() {
     LowRank adapters = LowRank.of(tiny());
-    assertContains(messageOf(() -> adapters.rank(0)), "rank is 0", "at least 1");
+    assertContains(messageOf(() -> adapters.rank(0)), "rank is 0", "at least 1: try 4");
     for (double alpha : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertContains(messageOf(() -> adapters.alpha(alpha)), "alpha is " + alpha, "above 0");
     }

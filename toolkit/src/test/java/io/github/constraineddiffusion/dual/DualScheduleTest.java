@@ -119,7 +119,8 @@ class DualScheduleTest {
     refuses("warmUp is -1", () -> schedule.warmUp(-1));
     refuses("averaging is 1", () -> schedule.averaging(1));
     refuses("settle is 1", () -> schedule.settle(1));
-    refuses("samples is 0", () -> schedule.samples(0));
+    refuses("samples is 1.0, but must be at least 2", () -> schedule.samples(1));
+    assertEquals(2, schedule.samples(2).samples());
     refuses("starts at -0.1", () -> schedule.start(-0.1));
     refuses("floor is 0", () -> Decay.cosine(0));
     refuses("scale is 0", () -> Decay.inverseSqrt(0));

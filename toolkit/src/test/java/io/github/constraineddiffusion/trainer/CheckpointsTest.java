@@ -130,9 +130,13 @@ class CheckpointsTest {
     try (Session session = Session.open()) {
       trainer(session).checkpoints(folder, 20).train();
       String message = messageOf(() -> trainer(session).batch(33).checkpoints(folder, 20).resume());
-      assertTrue(message.contains("batch 32") && message.contains("batch 33"), message);
+      assertTrue(message.contains("other settings:\n  there batch 32, here batch 33\n"), message);
       String seed = messageOf(() -> trainer(session.seed(1)).checkpoints(folder, 20).resume());
-      assertTrue(seed.contains("seed 0") && seed.contains("seed 1"), seed);
+      assertTrue(seed.contains("other settings:\n  there seed 0, here seed 1\n"), seed);
+      String plain =
+          messageOf(() -> trainer(session).unconstrained().checkpoints(folder, 20).resume());
+      assertTrue(plain.contains(", here unconstrained\n  there measured in "), plain);
+      assertTrue(plain.contains(", here nothing\nResume"), plain);
     }
   }
 

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,13 +167,15 @@ class FineTuningTest {
     var asked =
         DualTrainer.of(
                 ConstrainedProblem.minimizeKlTo(narrow)
-                    .subjectTo(KlConstraint.toPretrained(pretrained).minShare(0.9995))
+                    .subjectTo(KlConstraint.toPretrained(pretrained).minShare(0.9999999))
                     .build())
             .session(SESSION)
             .denoiser(pretrained.factory())
             .measuredBy(Measurement.generatedShares(near).clip(0));
     message = assertThrows(IllegalArgumentException.class, asked::train).getMessage();
-    assertTrue(message.contains("ask for less"), message);
+    assertTrue(message.contains("asks for a share of 0.9999999, but"), message);
+    assertTrue(
+        message.matches("(?s).*only (0\\.9[0-9]*) are .*: ask for at most 0\\.9[0-9]*"), message);
   }
 
   @Test
@@ -252,8 +255,57 @@ class FineTuningTest {
             .subjectTo(KlConstraint.toPretrained(few).minShare(0.5))
             .build();
     List<String> warnings = tuning(problem).steps(20).train().warnings();
-    assertTrue(warnings.stream().anyMatch(w -> w.contains("at least 103")), "" + warnings);
+    String expected =
+        "'pre-trained' is taught by 99 predictions, each used up to 51.7 times at 0.99 a timestep:"
+            + " ask for at least 103 by predictions(...)";
+    assertTrue(warnings.contains(expected), "" + warnings);
     assertTrue(tuning(keeping(0.5)).steps(20).train().warnings().isEmpty());
+  }
+
+  @Test
+  void warnsOfFewPredictionsInWordsThatFitTheNumber() {
+    var settings = new TrainerSettings();
+    settings.steps = 1;
+    settings.batch = 1;
+    String one = "is taught by 1 prediction, used up to 1 time at 0.01 a timestep: ";
+    assertTrue(warning(settings, 1).contains(one), warning(settings, 1));
+    String few = "is taught by 3 predictions, each used up to 0.333 times at 0.03 a timestep: ";
+    assertTrue(warning(settings, 3).contains(few), warning(settings, 3));
+    settings.steps = 20_480;
+    assertTrue(warning(settings, 1).contains("used up to 20500 times"), warning(settings, 1));
+  }
+
+  private static String warning(TrainerSettings settings, int predictions) {
+    var taught = KlConstraint.toPretrained(pretrained.generated().predictions(predictions));
+    var problem = ConstrainedProblem.minimizeKlTo(NEW).subjectTo(taught.minShare(0.5)).build();
+    return Teachers.warnings(problem, settings).get(0);
+  }
+
+  @Test
+  void saysWhatAnInterruptBeforeTheFirstStepStopped() {
+    var slow = new InterruptingMethod(Ddim.steps(5), 3);
+    var samples = KlConstraint.toPretrained(pretrained.generated().count(100).method(slow));
+    String message = interrupted(samples.minShare(0.8));
+    assertTrue(message.contains("while the samples of the pre-trained model"), message);
+    var predictions =
+        KlConstraint.toPretrained(pretrained.generated().count(100))
+            .minShare(0.8)
+            .reference(
+                (x, t) -> {
+                  Thread.currentThread().interrupt();
+                  return x.duplicate();
+                });
+    message = interrupted(predictions);
+    assertTrue(message.contains("while the predictions of the pre-trained model"), message);
+  }
+
+  private static String interrupted(KlConstraint constraint) {
+    var problem = ConstrainedProblem.minimizeKlTo(NEW).subjectTo(constraint).build();
+    var e = assertThrows(CancellationException.class, tuning(problem).steps(2)::train);
+    assertTrue(e.getMessage().endsWith("nothing of them is kept; run it again"), e.getMessage());
+    assertTrue(e.getCause() instanceof CancellationException, "" + e.getCause());
+    assertTrue(e.getMessage().contains(e.getCause().getMessage()), e.getMessage());
+    return e.getMessage();
   }
 
   /** Three parts of (1, 4, 4)/9 are that in the mean, also where the batch holds one row. */
@@ -292,7 +344,7 @@ class FineTuningTest {
             .build();
     DualTrainer other = tuning(problem).steps(30).checkpoints(folder, 30);
     String message = assertThrows(IllegalArgumentException.class, other::resume).getMessage();
-    assertTrue(message.contains("other data"), message);
+    assertTrue(message.contains("other data, constraints or number of predictions"), message);
   }
 
   /** Samples are made before the first step: what follows must not depend on when that was. */

@@ -162,6 +162,19 @@ class TrainingLoopTest {
               .steps(2)
               .train();
       assertEquals(1, run.warnings().size(), run.warnings().toString());
+      assertTrue(run.toString().endsWith(", λ = 0, 1 warning: see warnings()"), run.toString());
+    }
+  }
+
+  @Test
+  void keepsTheNameOfAnUnconstrainedRunThatHasOne() {
+    try (Session session = Session.open()) {
+      DualTrainer trainer = Problems.tiny(session).steps(2);
+      Run plain = trainer.unconstrained().train();
+      assertEquals("unconstrained", plain.name());
+      assertTrue(plain.toString().endsWith(", λ = 0"), plain.toString());
+      assertEquals("baseline", trainer.name("baseline").unconstrained().train().name());
+      assertEquals("baseline", trainer.unconstrained().name("baseline").train().name());
     }
   }
 

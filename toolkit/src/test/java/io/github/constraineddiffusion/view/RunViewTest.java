@@ -48,7 +48,7 @@ class RunViewTest {
         DualTrainer.of(problem)
             .name("tiny & quick")
             .denoiser(ResidualMlp.builder().width(16).blocks(1))
-            .dual(DualSchedule.every(2).stepSize(0.05).averaging())
+            .dual(DualSchedule.every(2).stepSize(0.05).averaging(0.9))
             .batch(32)
             .steps(40)
             .listener(new Silent())
@@ -71,7 +71,11 @@ class RunViewTest {
     assertTrue(card.contains("<b>tiny &amp; quick</b>: 40 steps in "), card);
     assertTrue(card.contains(">lower &lt;1&gt;<"), card);
     assertTrue(card.contains(">1.609<"), card);
-    assertTrue(card.contains("values in nats, means of the last 20 dual updates"), card);
+    assertTrue(card.contains("values in nats, means of the last 4 of 20 dual updates"), card);
+    Table last = Tables.constraints(run.history(), 4);
+    for (String value : Digits.cells(last.doubleColumn("value"))) {
+      assertTrue(card.contains(">" + value + "<"), value + " is not in " + card);
+    }
     assertTrue(card.contains("at the raw, then at the averaged weights"), card);
     assertFalse(card.contains("interrupted"), card);
     run.warnings().forEach(w -> assertTrue(card.contains(TableHtml.escape(w)), card));
@@ -123,7 +127,7 @@ class RunViewTest {
     try (Run shares =
         DualTrainer.of(problem)
             .denoiser(ResidualMlp.builder().width(16).blocks(1))
-            .dual(DualSchedule.every(5).stepSize(0.05))
+            .dual(DualSchedule.every(1).stepSize(0.05))
             .measuredBy(Measurement.generatedShares(new NearestMean()).samples(20).clip(3))
             .batch(32)
             .steps(20)
@@ -132,7 +136,8 @@ class RunViewTest {
       assertEquals("measured, nats of −log share", Charts.divergences(shares).getYAxisTitle());
       assertEquals("slack, nats of −log share", Charts.slacks(shares).getYAxisTitle());
       String card = RunCard.of(shares);
-      assertTrue(card.contains("values in nats of −log share, means of the last 4 dual"), card);
+      assertTrue(
+          card.contains("values in nats of −log share, means of the last 4 of 20 dual"), card);
       assertTrue(card.contains("at the averaged weights"), card);
       double plain = Tables.constraints(shares.history(), 4).doubleColumn("± error").get(0);
       double shown = Tables.constraints(shares.history(), 4, 5).doubleColumn("± error").get(0);
