@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
@@ -19,6 +20,9 @@ import tech.tablesaw.io.csv.CsvReadOptions;
 final class SeriesCsv {
   private static final String EXPECTED =
       ": give comma-separated values in UTF-8, one row a scan, one column a channel";
+
+  /** What Tablesaw reads as NaN. */
+  private static final Set<String> MISSING = Set.of("", "NA", "N/A", "null", "*");
 
   private SeriesCsv() {}
 
@@ -103,7 +107,7 @@ final class SeriesCsv {
       Double.parseDouble(cell);
       return false;
     } catch (NumberFormatException text) {
-      return !cell.isEmpty();
+      return !MISSING.contains(cell);
     }
   }
 }

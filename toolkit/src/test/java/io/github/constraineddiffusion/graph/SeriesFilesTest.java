@@ -43,6 +43,7 @@ class SeriesFilesTest {
     refusedCsv("a,b\n1,2\n3,4,5\n", "my.csv", "Row number 2 contains 3 columns. 2 expected");
     refusedCsv("a,b\n1,2\n3,\n4,5\n", "channel \"b\" of my.csv is NaN at scan 1");
     refusedCsv("1,2\n3,NaN\n4,5\n", "channel \"channel 2\" of my.csv is NaN at scan 1");
+    refusedCsv("1,NA\n3,2\n4,5\n", "channel \"channel 2\" of my.csv is NaN at scan 0");
     refusedCsv("a;b\n1;2\n3;4\n", "my.csv", "comma-separated");
     refusedCsv("a\n1\n3\n", "my.csv has 1 channel(s)");
     refusedCsv("a,a\n1,2\n3,4\n", "two channels named \"a\"");
