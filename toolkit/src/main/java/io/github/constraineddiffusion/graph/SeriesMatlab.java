@@ -1,9 +1,11 @@
 package io.github.constraineddiffusion.graph;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.MatFile;
@@ -12,6 +14,9 @@ import us.hebi.matlab.mat.types.Sources;
 
 /** Reads a matrix of a MATLAB file with MFL. */
 final class SeriesMatlab {
+  /** No byte of a deflated stream stands for more than this many. */
+  private static final long MOST_PACKED = 1032;
+
   private SeriesMatlab() {}
 
   static TimeSeries read(String name, Path file, String variable) {
@@ -52,12 +57,31 @@ final class SeriesMatlab {
   /** The whole file is read, not mapped: a mapped file could not be deleted on Windows. */
   private static MatFile open(Path file) {
     try {
-      return Mat5.newReader(Sources.wrap(Files.readAllBytes(file))).readMat();
+      byte[] content = Files.readAllBytes(file);
+      return Mat5.newReader(Sources.wrap(content))
+          .setBufferAllocator(new Bounded(MOST_PACKED * content.length))
+          .readMat();
     } catch (IOException | RuntimeException fault) {
       throw new IllegalArgumentException(
           "%s cannot be read (%s): give a MATLAB file of version 5 to 7, which save -v7 writes"
               .formatted(file, fault),
           fault);
+    }
+  }
+
+  /** So no header makes the reader take memory for what the file cannot hold. */
+  private record Bounded(long most) implements BufferAllocator {
+    @Override
+    public ByteBuffer allocate(int bytes) {
+      if (bytes > most) {
+        throw new IllegalArgumentException("it announces " + bytes + " bytes that it has not");
+      }
+      return ByteBuffer.allocate(bytes);
+    }
+
+    @Override
+    public void release(ByteBuffer buffer) {
+      // left to the garbage collector
     }
   }
 }

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import us.hebi.matlab.mat.format.Mat5;
@@ -17,6 +20,16 @@ import us.hebi.matlab.mat.types.Matrix;
 
 class SeriesFilesTest {
   private static final double[][] ROWS = {{1, 2.5, -3}, {4e-3, 5, 6}};
+
+  /**
+   * The rows as another program writes them, compressed: {@code scipy.io.savemat("series.mat",
+   * {"tc": numpy.array([[1, 2.5, -3], [4e-3, 5, 6]])}, do_compression=True)}, SciPy 1.17.1.
+   */
+  private static final String BY_SCIPY =
+      "TUFUTEFCIDUuMCBNQVQtZmlsZSBQbGF0Zm9ybTogcG9zaXgsIENyZWF0ZWQgb246IFN1biBOb3Yg"
+          + "MjIgMTk6NTk6MTEgMjAyNgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+          + "AAAAAAAAAAAAAAABSU0PAAAAQgAAAHic42NgYEgAYjYg5oDSIMAK5TMBMTMQMwJZJckMDJxAtgED"
+          + "DHyw/7Py4yXfpAJ7CJ/FAUKLQGmOAxBawgEAblcJVQ==";
 
   @TempDir private Path folder;
 
@@ -92,6 +105,37 @@ class SeriesFilesTest {
     double[][] square = {{1, 2}, {3, 5}};
     file = matrix(folder.resolve("c.mat"), square);
     assertArrayEquals(square, TimeSeries.matlab(file, "tc").values());
+  }
+
+  @Test
+  void aFileOfAnotherProgramIsRead() throws IOException {
+    Path file = folder.resolve("series.mat");
+    Files.write(file, Base64.getDecoder().decode(BY_SCIPY));
+    assertArrayEquals(ROWS, TimeSeries.matlab(file, "tc").values());
+  }
+
+  @Test
+  void damagedMatlabFilesAreReadOrRefused() throws IOException {
+    byte[] plain = Files.readAllBytes(matrix(folder.resolve("a.mat"), ROWS));
+    byte[] packed = Base64.getDecoder().decode(BY_SCIPY);
+    var random = new Random(1);
+    var refused = new TreeMap<Boolean, Integer>();
+    for (int trial = 0; trial < 500; trial++) {
+      byte[] bytes = (trial % 2 == 0 ? plain : packed).clone();
+      bytes[128 + random.nextInt(bytes.length - 128)] = (byte) random.nextInt();
+      Path file = Files.write(folder.resolve("damaged.mat"), bytes);
+      refused.merge(isRefused(file), 1, Integer::sum);
+    }
+    assertTrue(refused.get(true) > 50 && refused.get(false) > 5, refused.toString());
+  }
+
+  private static boolean isRefused(Path file) {
+    try {
+      TimeSeries.matlab(file, "tc");
+      return false;
+    } catch (IllegalArgumentException fault) {
+      return true;
+    }
   }
 
   @Test
