@@ -14,7 +14,12 @@ final class MethodColors {
           "data", DATA,
           "unconstrained", Palette.UNCONSTRAINED,
           "constrained", Palette.CONSTRAINED,
-          "exact optimum", Palette.EXACT);
+          "exact optimum", Palette.EXACT,
+          "C_XY", Palette.CONSTRAINED,
+          "C_XX", Palette.UNCONSTRAINED,
+          "identity", Palette.INK,
+          "k-NN", Palette.EXACT,
+          "shuffled", new Color(0xCC79A7));
   private static final List<Color> OTHERS =
       List.of(
           new Color(0xCC79A7),

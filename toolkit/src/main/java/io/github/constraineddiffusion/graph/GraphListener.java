@@ -1,0 +1,12 @@
+package io.github.constraineddiffusion.graph;
+
+/** Told how a training on graphs goes, on the thread that trains. */
+@FunctionalInterface
+public interface GraphListener {
+  /**
+   * Called before the first epoch, then at most about four times a second, and at the end.
+   *
+   * @param progress where the training is
+   */
+  void progress(GraphProgress progress);
+}
