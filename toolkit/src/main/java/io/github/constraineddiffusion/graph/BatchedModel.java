@@ -17,9 +17,11 @@ interface BatchedModel extends AutoCloseable {
   void close();
 
   static BatchedModel of(
-      NDManager manager, ForecastData data, List<GraphShift> graphs, GraphModel model) {
-    return model.isFilter()
-        ? new FilterBatch(manager, data, graphs, model.taps())
-        : new NetworkBatch(manager, data, graphs, model);
+      NDManager manager, ForecastData data, List<GraphShift> graphs, GraphModel model, int runs) {
+    if (model.isFilter()) {
+      return new FilterBatch(manager, data, graphs, model.taps());
+    }
+    long most = NetworkBlocks.mostHidden(manager.getDevice());
+    return new NetworkBlocks(manager, data, graphs, model, runs, most);
   }
 }

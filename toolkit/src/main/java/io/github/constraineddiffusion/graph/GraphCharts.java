@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.graph;
 import io.github.constraineddiffusion.eval.IntervalEstimate;
 import io.github.constraineddiffusion.view.Charts;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,17 +12,18 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 
-/**
- * Charts of training on several graphs. Axes are logarithmic; a graph has the same colour in all.
- */
+/** Charts of training on several graphs, each in the same colour everywhere. */
 public final class GraphCharts {
   /** Eigenvalues below this share of a run's largest are zeros that rounding has touched. */
   private static final double ZERO = 1e-12;
 
+  private static final double MARGIN = 0.15;
+
   private GraphCharts() {}
 
   /**
-   * Errors over the epochs, means over the runs in 95 % intervals.
+   * Errors over the epochs, means over the runs in 95 % intervals. The vertical axis is fitted to
+   * what comes after a tenth of the epochs, where graphs differ: the first steps begin above it.
    *
    * @param results of a training
    * @param test whether of the test pairs, not of the training pairs
@@ -29,12 +31,19 @@ public final class GraphCharts {
    */
   public static XYChart convergence(GraphResults results, boolean test) {
     double[] epochs = IntStream.rangeClosed(0, results.epochs()).asDoubleStream().toArray();
-    return Charts.logCurves(
-        test ? "Test error" : "Training error",
-        "epoch",
-        "mean squared error",
-        epochs,
-        byGraph(results, graph -> results.curve(graph, test)));
+    Map<String, List<IntervalEstimate>> curves =
+        byGraph(results, graph -> results.curve(graph, test));
+    XYChart chart =
+        Charts.curves(
+            test ? "Test error" : "Training error", "epoch", "mean squared error", epochs, curves);
+    DoubleSummaryStatistics late =
+        curves.values().stream()
+            .flatMap(curve -> curve.stream().skip(epochs.length / 10))
+            .mapToDouble(IntervalEstimate::value)
+            .summaryStatistics();
+    double margin = late.getMax() > late.getMin() ? MARGIN * (late.getMax() - late.getMin()) : 1;
+    chart.getStyler().setYAxisMin(late.getMin() - margin).setYAxisMax(late.getMax() + margin);
+    return chart;
   }
 
   /**
@@ -75,12 +84,15 @@ public final class GraphCharts {
    */
   public static XYChart eigenvalues(GraphResults results, int count) {
     double[] index = IntStream.rangeClosed(1, count).asDoubleStream().toArray();
-    return Charts.logCurves(
-        "Eigenvalues of the neural tangent kernel",
-        "index",
-        "eigenvalue",
-        index,
-        byGraph(results, graph -> spectrum(results.eigenvalues(graph, count))));
+    XYChart chart =
+        Charts.logCurves(
+            "Eigenvalues of the neural tangent kernel",
+            "index",
+            "eigenvalue",
+            index,
+            byGraph(results, graph -> spectrum(results.eigenvalues(graph, count))));
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(GraphCharts::whole);
+    return chart;
   }
 
   /** Falling, up to the first that is zero but for rounding. */
@@ -96,6 +108,12 @@ public final class GraphCharts {
     Map<String, T> all = new LinkedHashMap<>();
     results.graphs().forEach(graph -> all.put(graph, what.apply(graph)));
     return all;
+  }
+
+  /** Leaves out the ticks between whole numbers. */
+  private static String whole(double value) {
+    long nearest = Math.round(value);
+    return Math.abs(value - nearest) < 1e-6 ? Long.toString(nearest) : " ";
   }
 
   private static String power(double exponent) {

@@ -26,7 +26,8 @@ public final class GraphShift {
    * Takes any symmetric matrix.
    *
    * @param name for charts and tables
-   * @param s n × n, finite, symmetric to 1e-9 of its largest entry
+   * @param s n × n, finite, symmetric to 1e-9, or to 1e-9 of its largest entry where that is above
+   *     1
    * @return the operator
    * @throws IllegalArgumentException where it is not symmetric, naming the entry
    */

@@ -34,13 +34,14 @@ record PowerSumScale(int taps, double norm) implements ShiftScale {
     }
     double step = STEP / shift.requireNonZero();
     UnivariateFunction excess = a -> powerSumNorm(eigenvalues, a) - norm;
+    double low = 0;
     double high = step;
     while (excess.value(high) < 0) {
+      low = high;
       // beyond factor·‖S‖₂ = 1 the largest power rules: ever longer steps lose no crossing
       high += Math.max(step, STEP * high);
     }
-    double low = high - Math.max(step, STEP * high);
-    return new BrentSolver(1e-15, 1e-14 * high).solve(EVALUATIONS, excess, Math.max(0, low), high);
+    return new BrentSolver(1e-15, 1e-14 * high).solve(EVALUATIONS, excess, low, high);
   }
 
   private double powerSumNorm(double[] eigenvalues, double factor) {

@@ -15,30 +15,35 @@ import java.util.Map;
 final class GraphBenchmarks {
   private static final int RUNS = 8;
   private static final int ROUNDS = 3;
-  private static final int EPOCHS = Math.min(100, Integer.getInteger("bench.steps", 100));
+  private static final int FILTER_EPOCHS = epochs(1000);
+  private static final int NETWORK_EPOCHS = epochs(100);
   private static final int TAPS = 3;
   private static final int FEATURES = 8;
 
   private GraphBenchmarks() {}
+
+  private static int epochs(int usual) {
+    return Math.min(usual, Integer.getInteger("bench.steps", usual));
+  }
 
   static Map<String, Runnable> measurements() {
     return Map.of("graph-batched-over-one-by-one", GraphBenchmarks::batched);
   }
 
   private static void batched() {
-    inTurns("graph-filter", GraphModel.filter(TAPS));
-    inTurns("graph-network", GraphModel.network(FEATURES, TAPS));
+    inTurns("graph-filter", GraphModel.filter(TAPS), FILTER_EPOCHS);
+    inTurns("graph-network", GraphModel.network(FEATURES, TAPS), NETWORK_EPOCHS);
   }
 
   /** Times of a whole training, in turns; the first round warms up. */
-  private static void inTurns(String name, GraphModel model) {
+  private static void inTurns(String name, GraphModel model, int epochs) {
     double[] together = new double[ROUNDS];
     double[] oneByOne = new double[ROUNDS];
     double[] ratio = new double[ROUNDS];
     try (Session session = Session.open()) {
       ForecastData data = TimeSeries.bundledFmri().forecast(1, 181, 60);
       GraphTrainer trainer =
-          GraphTrainer.of(data).session(session).model(model).runs(RUNS).epochs(EPOCHS);
+          GraphTrainer.of(data).session(session).model(model).runs(RUNS).epochs(epochs);
       for (int k = -1; k < ROUNDS; k++) {
         int round = Math.max(0, k);
         together[round] = millis(trainer::train);

@@ -1,5 +1,6 @@
 package io.github.constraineddiffusion.graph;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
@@ -12,7 +13,7 @@ class BatchedModelTest {
   private static final ForecastData DATA = GraphCases.ring();
   private static final List<GraphShift> GRAPHS =
       GraphShift.all(DATA, 2, 3).stream().map(s -> s.normalised(ShiftScale.spectral())).toList();
-  private static final int RUNS = 2;
+  private static final int RUNS = 3;
   private static final int TAPS = 3;
   private static final int FEATURES = 4;
   private static final double STEP = 1e-5;
@@ -24,7 +25,7 @@ class BatchedModelTest {
   private static Evaluation evaluate(GraphModel model, double[][] weights) {
     try (Session session = Session.open();
         NDManager scope = session.scope();
-        BatchedModel batch = BatchedModel.of(scope, DATA, GRAPHS, model)) {
+        BatchedModel batch = BatchedModel.of(scope, DATA, GRAPHS, model, RUNS)) {
       return batch.evaluate(scope, weights);
     }
   }
@@ -82,5 +83,25 @@ class BatchedModelTest {
         weights,
         (s, w, x) -> GraphCases.network(s, w, FEATURES, TAPS, x),
         1e-4);
+  }
+
+  /** Room for one model, two of three runs, one graph, four graphs of five. */
+  @Test
+  void networksInPartsAreThoseTogether() {
+    GraphModel model = GraphModel.network(FEATURES, TAPS);
+    double[][] weights = {random(FEATURES * TAPS, 1), random(FEATURES * TAPS, 2)};
+    Evaluation expected = evaluate(model, weights);
+    long one = (long) FEATURES * DATA.channels() * DATA.trainInputs()[0].length;
+    for (long most : new long[] {1, 2 * one, RUNS * one, 4 * RUNS * one}) {
+      try (Session session = Session.open();
+          NDManager scope = session.scope();
+          var parts = new NetworkBlocks(scope, DATA, GRAPHS, model, RUNS, most)) {
+        Evaluation actual = parts.evaluate(scope, weights);
+        assertArrayEquals(expected.train(), actual.train(), 1e-6);
+        assertArrayEquals(expected.test(), actual.test(), 1e-6);
+        assertArrayEquals(expected.gradients()[0], actual.gradients()[0], 1e-5);
+        assertArrayEquals(expected.gradients()[1], actual.gradients()[1], 1e-5);
+      }
+    }
   }
 }
