@@ -144,8 +144,8 @@ public final class GraphTrainer {
   }
 
   /**
-   * Trains all runs on all graphs as one batched tensor program, in parts where one would be
-   * too large for the device's caches or memory.
+   * Trains all runs on all graphs as one batched tensor program, in parts where one would be too
+   * large for the device's caches or memory.
    *
    * @return errors of every run at every epoch
    * @throws java.util.concurrent.CancellationException where the thread is interrupted

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Networks in a few batches, no larger than the device likes: whole graphs together, or some of a graph's runs.
+ * Networks in a few batches, no larger than the device likes: whole graphs together, or some of a
+ * graph's runs.
  */
 final class NetworkBlocks implements BatchedModel {
   /** Hidden values of a batch, float32: more leave the processor's caches, and it gets slower. */
