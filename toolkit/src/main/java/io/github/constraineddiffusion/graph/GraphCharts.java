@@ -19,6 +19,9 @@ public final class GraphCharts {
 
   private static final double MARGIN = 0.15;
 
+  /** Of a plot, pixels. */
+  private static final int WIDTH = 600;
+
   private GraphCharts() {}
 
   /**
@@ -91,7 +94,8 @@ public final class GraphCharts {
             "eigenvalue",
             index,
             byGraph(results, graph -> spectrum(results.eigenvalues(graph, count))));
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(GraphCharts::whole);
+    // few eigenvalues, few ticks: none between whole numbers
+    chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(70, WIDTH / count));
     return chart;
   }
 
@@ -108,12 +112,6 @@ public final class GraphCharts {
     Map<String, T> all = new LinkedHashMap<>();
     results.graphs().forEach(graph -> all.put(graph, what.apply(graph)));
     return all;
-  }
-
-  /** Leaves out the ticks between whole numbers. */
-  private static String whole(double value) {
-    long nearest = Math.round(value);
-    return Math.abs(value - nearest) < 1e-6 ? Long.toString(nearest) : " ";
   }
 
   private static String power(double exponent) {
