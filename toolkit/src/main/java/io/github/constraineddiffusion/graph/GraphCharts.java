@@ -94,7 +94,7 @@ public final class GraphCharts {
             "eigenvalue",
             index,
             byGraph(results, graph -> spectrum(results.eigenvalues(graph, count))));
-    // few eigenvalues, few ticks: none between whole numbers
+    // few eigenvalues, few ticks
     chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(70, WIDTH / count));
     return chart;
   }
