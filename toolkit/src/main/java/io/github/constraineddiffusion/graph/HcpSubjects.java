@@ -16,6 +16,11 @@ final class HcpSubjects {
 
   private HcpSubjects() {}
 
+  /** Whether some folder is a subject's. */
+  static boolean areIn(Path subjects) {
+    return folders(subjects).stream().anyMatch(folder -> Files.isRegularFile(folder.resolve(SERIES)));
+  }
+
   static List<TimeSeries> read(Path subjects) {
     List<Path> folders = folders(subjects);
     if (folders.isEmpty()) {

@@ -125,4 +125,21 @@ public final class TangentKernel {
     double trace = Dense.inner(Dense.symmetric(Dense.timesTransposed(x, y), 1), sum);
     return trace * trace / taps;
   }
+
+  /**
+   * The largest that {@link #bound} can be where ‖Σ_{k&lt;K} S^k‖_F is fixed: that of Σ S^k ∝ C,
+   * norm²·‖C‖²_F/K.
+   *
+   * @param taps K, at least 1
+   * @param norm ‖Σ_{k&lt;K} S^k‖_F
+   * @param x inputs, n × M
+   * @param y targets, n × M
+   * @return the bound, whether or not a symmetric S has that sum of powers
+   */
+  public static double largestBound(int taps, double norm, double[][] x, double[][] y) {
+    GraphModel.requireTaps(taps);
+    Dense.requireRows("y", y, x.length, Dense.requireRows("x", x, x.length, -1));
+    double[][] c = Dense.symmetric(Dense.timesTransposed(x, y), 1);
+    return norm * norm * Dense.inner(c, c) / taps;
+  }
 }

@@ -100,6 +100,17 @@ public final class TimeSeries {
   }
 
   /**
+   * Reads what a folder holds: HCP's subjects as {@link #hcp} does, or else every CSV file.
+   *
+   * @param folder the folder
+   * @return the series, by name
+   * @throws IllegalArgumentException where it holds neither, and as {@link #hcp} and {@link #csv} do
+   */
+  public static List<TimeSeries> in(Path folder) {
+    return SeriesFolder.read(folder);
+  }
+
+  /**
    * Draws an autoregressive series z(t+1) = A·z(t) + s·ξ(t) with ξ(t) standard normal, z(0) from
    * the stationary law: every scan has the covariance C with C = A·C·Aᵀ + s²·I, and the covariance
    * of z(t+Δ) with z(t) is A^Δ·C. For symmetric A, C = s²·(I − A²)⁻¹.

@@ -66,6 +66,20 @@ class SeriesFilesTest {
     refused(() -> TimeSeries.csv(missing), "no.csv cannot be read", "NoSuchFile");
   }
 
+  @Test
+  void aFolderIsReadByWhatItHolds() throws IOException {
+    refused(() -> TimeSeries.in(folder), "neither CSV files nor");
+    refused(() -> TimeSeries.in(folder.resolve("none")), "is not a folder");
+    Files.writeString(folder.resolve("b.CSV"), "1,2\n3,5\n");
+    Files.writeString(folder.resolve("a.csv"), "1,2\n3,4\n");
+    Files.writeString(folder.resolve("c.txt"), "no series");
+    List<TimeSeries> found = TimeSeries.in(folder);
+    assertEquals(List.of("a.csv", "b.CSV"), found.stream().map(TimeSeries::name).toList());
+    Path subject = Files.createDirectories(folder.resolve("101").resolve("functional"));
+    matrix(subject.resolve("TC_rsfMRI_REST1_LR.mat"), ROWS);
+    assertEquals(List.of("HCP 101"), TimeSeries.in(folder).stream().map(TimeSeries::name).toList());
+  }
+
   private void refusedCsv(String text, String... parts) throws IOException {
     Path file = written(text);
     refused(() -> TimeSeries.csv(file), parts);

@@ -110,6 +110,7 @@ class TangentKernelTest {
     double best = TangentKernel.bound(withSum(Dense.scaled(c, scale)), 2, x, y);
     double pairs = x[0].length;
     assertEquals(norm * norm * pairs * pairs * Dense.inner(c, c) / 2, best, 1e-6 * best);
+    assertEquals(best, TangentKernel.largestBound(2, norm, x, y), 1e-9 * best);
     ShiftScale fixed = ShiftScale.powerSum(2, norm);
     for (GraphShift s : GraphShift.all(data, 2, 3)) {
       assertTrue(TangentKernel.bound(s.normalised(fixed), 2, x, y) <= best, s.name());
