@@ -122,7 +122,7 @@ final class Dense {
     if (!fits) {
       String shape = a.length + " × " + (a.length == 0 ? 0 : a[0].length);
       throw new IllegalArgumentException(
-          "%s is %s, but must be %d × %s, with rows of one length: give one row a node of the graph"
+          "%s is %s, but must be %d × %s, with rows of one length: series and graphs have a row a node, weights a row a feature"
               .formatted(what, shape, rows, columns < 0 ? "M (at least 1)" : "" + columns));
     }
     return width;

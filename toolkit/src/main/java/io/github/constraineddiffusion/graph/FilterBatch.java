@@ -92,8 +92,9 @@ final class FilterBatch implements BatchedModel {
       testError += tap * (product[model * 2 * taps + taps + k] - 2 * testB[k]);
       result.gradients()[0][model * taps + k] = 2 * (along - b[k]);
     }
-    result.train()[model] = error;
-    result.test()[model] = testError;
+    // rounding may leave less than nothing of an exact fit
+    result.train()[model] = Math.max(0, error);
+    result.test()[model] = Math.max(0, testError);
   }
 
   @Override

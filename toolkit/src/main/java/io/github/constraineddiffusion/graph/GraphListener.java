@@ -4,7 +4,8 @@ package io.github.constraineddiffusion.graph;
 @FunctionalInterface
 public interface GraphListener {
   /**
-   * Called before the first epoch, then at most about four times a second, and at the end.
+   * Called before the first epoch, then at most about four times a second, and at the end; where
+   * runs train one by one, so for each of them.
    *
    * @param progress where the training is
    */

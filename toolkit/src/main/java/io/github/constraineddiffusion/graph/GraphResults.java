@@ -166,7 +166,7 @@ public final class GraphResults {
    *
    * @param graph its name
    * @param test whether of the test pairs, not of the training pairs
-   * @return one an epoch, from epoch 0; one run has intervals of no width
+   * @return one an epoch, from epoch 0; of one run the intervals are not known, NaN
    */
   public List<IntervalEstimate> curve(String graph, boolean test) {
     return IntStream.rangeClosed(0, settings.epochs)

@@ -37,7 +37,8 @@ public final class GraphShift {
         Arrays.stream(s).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
     for (int i = 0; i < s.length; i++) {
       for (int j = 0; j <= i; j++) {
-        if (!(Math.abs(s[i][j] - s[j][i]) <= SYMMETRY * Math.max(1, largest))) {
+        boolean finite = Double.isFinite(s[i][j]) && Double.isFinite(s[j][i]);
+        if (!finite || Math.abs(s[i][j] - s[j][i]) > SYMMETRY * largest) {
           throw new IllegalArgumentException(
               ("graph %s has %s at (%d, %d) and %s at (%d, %d), but must be finite and symmetric:"
                       + " give ½(S + Sᵀ)")
@@ -105,7 +106,8 @@ public final class GraphShift {
 
   /**
    * The cross-covariance with targets permuted in time: a control of the same make that knows
-   * nothing of the targets.
+   * nothing of which target follows which input. It keeps the covariances of both, so that it is not
+   * without structure.
    *
    * @param d the data
    * @param seed of the permutation

@@ -6,10 +6,10 @@ import io.github.constraineddiffusion.eval.IntervalEstimate;
 final class Samples {
   private Samples() {}
 
-  /** {@return the mean; with one number an interval of no width} */
+  /** {@return the mean; one number has no interval that could be known} */
   static IntervalEstimate mean(double[] y) {
     return y.length > 1
         ? IntervalEstimate.mean(y)
-        : new IntervalEstimate(y[0], Double.NaN, y[0], y[0], 1);
+        : new IntervalEstimate(y[0], Double.NaN, Double.NaN, Double.NaN, 1);
   }
 }

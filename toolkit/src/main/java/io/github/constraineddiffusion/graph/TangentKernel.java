@@ -51,8 +51,9 @@ public final class TangentKernel {
   }
 
   /**
-   * The alignment of targets with the kernel, 𝒜 = ỹᵀΘỹ = ‖Jᵀ vec Y‖²: large where gradient descent
-   * lowers the error fast.
+   * The alignment of targets with the kernel, 𝒜 = ỹᵀΘỹ = ‖Jᵀ vec Y‖²: up to a constant the rate at
+   * which gradient descent lowers the error where the output is 0. It grows with S: compare graphs
+   * under one {@link ShiftScale}.
    *
    * @param y targets, n × M, columns as those of the inputs
    * @return 𝒜
@@ -110,7 +111,9 @@ public final class TangentKernel {
 
   /**
    * The paper's lower bound on the filter's alignment, (1/K)·tr(C Σ_{k&lt;K} S^k)² with C = ½(XYᵀ +
-   * YXᵀ): at fixed ‖Σ S^k‖_F it is largest for Σ S^k ∝ C.
+   * YXᵀ). Over symmetric matrices P = Σ S^k of fixed ‖P‖_F it is largest for P ∝ C. With K = 2 the
+   * graph S = cC − I reaches that; with odd K, P is positive definite and only a definite C is
+   * within reach. S = C itself is not the maximiser.
    *
    * @param s the graph, n nodes
    * @param taps K, at least 1

@@ -47,6 +47,23 @@ class GraphShiftTest {
     }
   }
 
+  /** Channel 0: −0.9 with 1, 0.5 with 2; variances of 1, 4, 9 and 0.25 must not count. */
+  @Test
+  void neighboursAreFoundByAbsoluteCorrelation() {
+    double[] s = {1, 2, 3, 0.5};
+    double[][] r = {{1, -0.9, 0.5, 0.1}, {-0.9, 1, 0.6, 0.2}, {0.5, 0.6, 1, 0.3}, {0.1, 0.2, 0.3, 1}};
+    double[][] c = new double[4][4];
+    for (int i = 0; i < 4; i++) {
+      for (int j = 0; j < 4; j++) {
+        c[i][j] = r[i][j] * s[i] * s[j];
+      }
+    }
+    double[][] one = {{0, 1, 0, 0}, {1, 0, 1, 0}, {0, 1, 0, 1}, {0, 0, 1, 0}};
+    double[][] two = {{0, 1, 1, 0}, {1, 0, 1, 1}, {1, 1, 0, 1}, {0, 1, 1, 0}};
+    assertArrayEquals(one, Neighbours.adjacency(c, 1));
+    assertArrayEquals(two, Neighbours.adjacency(c, 2));
+  }
+
   @Test
   void theShuffledGraphIsACrossCovarianceOfOtherPairs() {
     List<GraphShift> all = GraphShift.all(DATA, 2, 3);
@@ -84,20 +101,24 @@ class GraphShiftTest {
     }
   }
 
-  /** 1 + t + t² of −a falls below √n first: three factors reach 0.9·…, above √n only one does. */
+  /** Of −1 and fourteen times 0.0706 the sum of 30 powers has its norm three times. */
   @Test
   void theSmallestFactorIsTaken() {
-    GraphShift s = GraphShift.of("signs", new double[][] {{1, 0}, {0, -3}});
-    double norm = 1.6;
-    double factor = ShiftScale.powerSum(3, norm).factor(s);
-    assertEquals(norm, powerSumNorm(factor), 1e-9);
-    for (double a = 0; a < factor - 1e-6; a += factor / 1000) {
-      assertTrue(powerSumNorm(a) < norm);
+    double[][] diagonal = new double[15][15];
+    for (int i = 0; i < 15; i++) {
+      diagonal[i][i] = i == 0 ? -1 : 0.0706;
     }
+    double norm = 4.028;
+    double factor = ShiftScale.powerSum(30, norm).factor(GraphShift.of("signs", diagonal));
+    assertEquals(norm, powerSumNorm(factor), 1e-9);
+    assertTrue(factor < 0.93996, "before the first maximum: " + factor);
+    assertTrue(powerSumNorm(0.9925) < norm && powerSumNorm(1) > norm, "reached again");
   }
 
   private static double powerSumNorm(double a) {
-    return Math.hypot(1 + a + a * a, 1 - 3 * a + 9 * a * a);
+    double one = (1 - Math.pow(-a, 30)) / (1 + a);
+    double other = (1 - Math.pow(0.0706 * a, 30)) / (1 - 0.0706 * a);
+    return Math.sqrt(one * one + 14 * other * other);
   }
 
   @Test
@@ -108,6 +129,12 @@ class GraphShiftTest {
         "graph s has 2.1 at (1, 0) and 2.0 at (0, 1), but must be finite and symmetric: give"
             + " ½(S + Sᵀ)",
         e.getMessage());
+    for (double[][] bad :
+        new double[][][] {
+          {{0, Double.POSITIVE_INFINITY}, {1, 0}}, {{Double.NaN, 0}, {0, 1}}, {{0, 1e-10}, {-1e-10, 0}}
+        }) {
+      assertThrows(IllegalArgumentException.class, () -> GraphShift.of("s", bad));
+    }
     var notFinite = new double[][] {{Double.NaN}};
     assertThrows(IllegalArgumentException.class, () -> GraphShift.of("s", notFinite));
     var ragged = new double[][] {{1, 2}, {2}};

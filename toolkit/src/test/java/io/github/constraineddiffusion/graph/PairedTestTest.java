@@ -40,12 +40,27 @@ class PairedTestTest {
     assertEquals(2.0 / 8, partly.wilcoxonP(), 1e-12, "three pairs differ");
   }
 
+  /** By hand: rank 2 alone is negative, 3 of 32 signs have a negative sum of 2 at most. */
   @Test
-  void manyRunsUseTheNormalApproximation() {
-    var a = new double[40];
-    java.util.Arrays.setAll(a, i -> i % 4 == 0 ? -i - 1 : i + 1.5);
-    PairedTest test = PairedTest.of("a", a, "b", new double[40]);
-    assertTrue(test.wilcoxonP() > 0 && test.wilcoxonP() < 0.05, test.toString());
+  void wilcoxonCountsSignsExactly() {
+    assertEquals(6.0 / 32, wilcoxon(1, -2, 3, 4, 5), 1e-12);
+    assertEquals(12.0 / 32, wilcoxon(1, 1, 1, 1, -1), 1e-12, "ties: 6 signs have one minus at most");
+    // scipy.stats.wilcoxon(d, method='exact') of scipy 1.17
+    assertEquals(0.05019187927246094, wilcoxon(mixed()), 1e-12);
+  }
+
+  /** 1 to 21, the 18th, 20th and 21st negative. */
+  private static double[] mixed() {
+    double[] d = new double[21];
+    java.util.Arrays.setAll(d, i -> i + 1);
+    for (int rank : new int[] {18, 20, 21}) {
+      d[rank - 1] *= -1;
+    }
+    return d;
+  }
+
+  private static double wilcoxon(double... d) {
+    return PairedTest.of("a", d, "b", new double[d.length]).wilcoxonP();
   }
 
   @Test
