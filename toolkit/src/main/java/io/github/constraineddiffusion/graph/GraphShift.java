@@ -106,8 +106,8 @@ public final class GraphShift {
 
   /**
    * The cross-covariance with targets permuted in time: a control of the same make that knows
-   * nothing of which target follows which input. It keeps the covariances of both, so that it is not
-   * without structure.
+   * nothing of which target follows which input. It keeps the covariances of both, so that it is
+   * not without structure.
    *
    * @param d the data
    * @param seed of the permutation

@@ -18,7 +18,8 @@ final class HcpSubjects {
 
   /** Whether some folder is a subject's. */
   static boolean areIn(Path subjects) {
-    return folders(subjects).stream().anyMatch(folder -> Files.isRegularFile(folder.resolve(SERIES)));
+    return folders(subjects).stream()
+        .anyMatch(folder -> Files.isRegularFile(folder.resolve(SERIES)));
   }
 
   static List<TimeSeries> read(Path subjects) {

@@ -14,14 +14,18 @@ final class SeriesFolder {
 
   static List<TimeSeries> read(Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(folder + " is not a folder: name one that holds CSV files");
+      throw new IllegalArgumentException(
+          folder + " is not a folder: name one that holds CSV files");
     }
     if (HcpSubjects.areIn(folder)) {
       return HcpSubjects.read(folder);
     }
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> csv =
-          files.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")).sorted().toList();
+          files
+              .filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".csv"))
+              .sorted()
+              .toList();
       if (csv.isEmpty()) {
         throw new IllegalArgumentException(
             folder

@@ -104,7 +104,8 @@ public final class TimeSeries {
    *
    * @param folder the folder
    * @return the series, by name
-   * @throws IllegalArgumentException where it holds neither, and as {@link #hcp} and {@link #csv} do
+   * @throws IllegalArgumentException where it holds neither, and as {@link #hcp} and {@link #csv}
+   *     do
    */
   public static List<TimeSeries> in(Path folder) {
     return SeriesFolder.read(folder);

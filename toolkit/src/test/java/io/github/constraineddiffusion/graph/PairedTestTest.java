@@ -44,7 +44,8 @@ class PairedTestTest {
   @Test
   void wilcoxonCountsSignsExactly() {
     assertEquals(6.0 / 32, wilcoxon(1, -2, 3, 4, 5), 1e-12);
-    assertEquals(12.0 / 32, wilcoxon(1, 1, 1, 1, -1), 1e-12, "ties: 6 signs have one minus at most");
+    assertEquals(
+        12.0 / 32, wilcoxon(1, 1, 1, 1, -1), 1e-12, "ties: 6 signs have one minus at most");
     // scipy.stats.wilcoxon(d, method='exact') of scipy 1.17
     assertEquals(0.05019187927246094, wilcoxon(mixed()), 1e-12);
   }
