@@ -7,7 +7,7 @@ and metrics.json. A second run reuses what the first one set up.
 import argparse
 from pathlib import Path
 
-from support import metrics, notebooks, runner, setup
+from support import hcp, metrics, notebooks, runner, setup
 from support.console import SetupError, main, say
 from support.paths import RESULTS, shown
 
@@ -28,7 +28,14 @@ def options():
     parser.add_argument("--seeds", metavar="A-B", help="several seeds, each into seed-N, and a table of all")
     parser.add_argument("--only", metavar="TAG", help="run only the cells that carry this tag")
     parser.add_argument("--device", default="cpu", metavar="cpu|gpu", help="default: cpu")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="a folder with more data, of the kind the notebook names: MNIST's four IDX files for 02, 03 and 04, CIFAR-10's binary files for 03")
+    parser.add_argument(
+        "--data",
+        metavar="DIR|hcp",
+        help="a folder with more data, of the kind the notebook names: MNIST's four IDX files for 02, 03 and 04, "
+        "CIFAR-10's binary files for 03; "
+        "hcp: for 06, data of the Human Connectome Project, fetched once you agree to their terms",
+    )
+    parser.add_argument("--accept-terms", action="store_true", help="agree to the terms that --data hcp shows")
     parser.add_argument("--limit", type=int, metavar="SECONDS", help="stop a cell that runs longer")
     parser.add_argument(
         "--from-scratch", action="store_true", help="train what is otherwise loaded from stored weights"
@@ -45,16 +52,31 @@ def checked(chosen):
         raise SetupError("--seed is %d: give 0 or more" % chosen.seed)
     if chosen.limit is not None and chosen.limit < 1:
         raise SetupError("--limit is %d: give at least one second" % chosen.limit)
-    if chosen.data and not chosen.data.is_dir():
+    if chosen.data not in (None, hcp.NAME) and not Path(chosen.data).is_dir():
         raise SetupError("--data is %s: there is no such folder" % chosen.data)
-    return [notebooks.find(wanted) for wanted in chosen.notebook]
+    if chosen.accept_terms and chosen.data != hcp.NAME:
+        raise SetupError("--accept-terms goes with --data hcp: leave it out, or add that")
+    wanted = [notebooks.find(name) for name in chosen.notebook]
+    if chosen.data == hcp.NAME:
+        hcp.check_notebooks(wanted)
+    return wanted
+
+
+def data_folder(chosen, ready):
+    """The folder with the user's data, fetched first where it is the HCP's; or none."""
+    if chosen.data == hcp.NAME:
+        return hcp.fetch(ready.python)
+    return None if chosen.data is None else Path(chosen.data).resolve()
 
 
 def run():
     chosen = options()
     wanted = checked(chosen)
     seeds = notebooks.seeds(chosen.seeds) if chosen.seeds else None
+    if chosen.data == hcp.NAME:
+        hcp.agree(chosen.accept_terms, chosen.fresh_setup)
     ready = setup.everything(chosen.device, chosen.fresh_setup)
+    data = data_folder(chosen, ready)
     codes = []
     for notebook in wanted:
         folder = RESULTS / notebook.stem
@@ -62,7 +84,7 @@ def run():
             settings = runner.Settings(
                 profile=chosen.profile,
                 seed=seed,
-                data=chosen.data.resolve() if chosen.data else None,
+                data=data,
                 only=chosen.only,
                 limit=chosen.limit,
                 from_scratch=chosen.from_scratch,

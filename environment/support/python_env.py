@@ -37,12 +37,17 @@ def ensure(folder: Path, requirements: Path, label: str) -> Path:
         venv.create(folder, with_pip=True)
     except Exception as problem:  # ensurepip runs as a child and fails in its own ways
         raise SetupError(f"cannot make the virtual environment {shown(folder)}: {problem}") from problem
-    command = [python_of(folder), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    # Wheels only: a source package would fetch tools to build it that no hash was checked for.
-    command += ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", requirements]
-    process.logged(command, label, f"{folder.name.lstrip('.')}.log", _Packages(), _pip_env())
+    install(python_of(folder), requirements, label, f"{folder.name.lstrip('.')}.log")
     stamp.write_text(json.dumps(state), encoding="utf-8")
     return python_of(folder)
+
+
+def install(python: Path, requirements: Path, label: str, log: str) -> None:
+    """Installs the packages of a pinned list, and no others."""
+    command = [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    # Wheels only: a source package would fetch tools to build it that no hash was checked for.
+    command += ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", requirements]
+    process.logged(command, label, log, _Packages(), _pip_env())
 
 
 def check_writable(folder: Path) -> None:

@@ -44,6 +44,8 @@ class Arguments(unittest.TestCase):
         self.assertIn("--seed is -1", self.error("--seed", "-1"))
         for script in ("run.py", "classifiers.py"):
             self.assertIn("no such folder", self.error("--data", "no/such/folder", script=script))
+        self.assertIn("--data hcp is for notebook 06, not for 01-", self.error("01", "--data", "hcp"))
+        self.assertIn("goes with --data hcp", self.error("01", "--accept-terms"))
 
     def test_seeds(self):
         self.assertEqual(notebooks.seeds("0-3"), [0, 1, 2, 3])

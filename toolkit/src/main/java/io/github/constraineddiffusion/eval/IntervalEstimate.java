@@ -26,8 +26,9 @@ public record IntervalEstimate(
    * Takes the mean of independent numbers.
    *
    * @param y at least 2
+   * @return their mean with its interval
    */
-  static IntervalEstimate mean(double[] y) {
+  public static IntervalEstimate mean(double[] y) {
     double error = Math.sqrt(StatUtils.variance(y) / y.length);
     return student(StatUtils.mean(y), error, y.length - 1.0, y.length);
   }

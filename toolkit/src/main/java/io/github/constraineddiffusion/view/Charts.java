@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.constraineddiffusion.constraint.ExactOptimum;
 import io.github.constraineddiffusion.constraint.MixtureOracle;
 import io.github.constraineddiffusion.data.Points;
+import io.github.constraineddiffusion.eval.IntervalEstimate;
 import io.github.constraineddiffusion.sampler.Trajectory;
 import io.github.constraineddiffusion.trainer.Run;
 import io.github.constraineddiffusion.trainer.RunHistory;
@@ -337,6 +338,50 @@ public final class Charts {
    */
   public static CategoryChart costs(String title, String unit, List<String> names, double... cost) {
     return SweepCharts.costs(title, unit, names, cost);
+  }
+
+  /**
+   * Draws curves of things that have a name each, in the bands of their intervals; the axes show
+   * what there is to see, which need not include 0.
+   *
+   * @param title what is drawn
+   * @param x label of the horizontal axis
+   * @param y label of the vertical axis
+   * @param at places on the horizontal axis, rising
+   * @param curves estimates by name, one a place; a shorter curve ends earlier
+   * @return the chart
+   */
+  public static XYChart curves(
+      String title, String x, String y, double[] at, Map<String, List<IntervalEstimate>> curves) {
+    return NamedCharts.curves(title, x, y, false, at, curves);
+  }
+
+  /**
+   * Draws curves as {@link #curves}, on a logarithmic vertical axis.
+   *
+   * @param title what is drawn
+   * @param x label of the horizontal axis
+   * @param y label of the vertical axis
+   * @param at places on the horizontal axis, rising
+   * @param curves positive estimates by name, one a place; a shorter curve ends earlier
+   * @return the chart
+   */
+  public static XYChart logCurves(
+      String title, String x, String y, double[] at, Map<String, List<IntervalEstimate>> curves) {
+    return NamedCharts.curves(title, x, y, true, at, curves);
+  }
+
+  /**
+   * Draws points of things that have a name each.
+   *
+   * @param title what is drawn
+   * @param x label of the horizontal axis
+   * @param y label of the vertical axis
+   * @param points rows of (x, y) by name
+   * @return the chart
+   */
+  public static XYChart points(String title, String x, String y, Map<String, double[][]> points) {
+    return NamedCharts.points(title, x, y, points);
   }
 
   /**

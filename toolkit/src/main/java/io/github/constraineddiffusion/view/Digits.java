@@ -32,6 +32,12 @@ final class Digits {
     return text.replace('-', '−');
   }
 
+  /** Returns the label of a tick at a logarithm: ten to the power of it, in two digits. */
+  static String power(double exponent) {
+    String rounded = String.format(Locale.ROOT, "%.1e", Math.pow(10, exponent));
+    return tick(Double.parseDouble(rounded));
+  }
+
   /** Returns the cells of a column; a missing value is "–". */
   static List<String> cells(Column<?> column) {
     boolean real = column instanceof DoubleColumn || column instanceof FloatColumn;

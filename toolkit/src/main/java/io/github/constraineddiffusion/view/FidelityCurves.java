@@ -9,7 +9,6 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
 
@@ -114,13 +113,9 @@ final class FidelityCurves {
     chart.show(new Window(left - across, right + across, low - up, high + up));
     if (logarithmic) {
       // XChart's own logarithmic axis labels powers of ten only, of which there may be none in view
-      chart.getStyler().setyAxisTickLabelsFormattingFunction(v -> Digits.tick(power(v)));
+      chart.getStyler().setyAxisTickLabelsFormattingFunction(Digits::power);
     }
     return chart;
-  }
-
-  private static double power(double exponent) {
-    return Double.parseDouble(String.format(Locale.ROOT, "%.1e", Math.pow(10, exponent)));
   }
 
   private static void requireModels(Map<String, ReconstructionGap> gaps) {

@@ -1,5 +1,7 @@
 package io.github.constraineddiffusion.view;
 
+import static java.util.Map.entry;
+
 import java.awt.Color;
 import java.util.Collection;
 import java.util.List;
@@ -10,25 +12,22 @@ final class MethodColors {
   static final Color DATA = Palette.tint(Palette.GIVEN, 0.8);
 
   private static final Map<String, Color> NAMED =
-      Map.of(
-          "data",
-          DATA,
-          "pre-trained",
-          DATA,
-          "unconstrained",
-          Palette.UNCONSTRAINED,
-          "plain",
-          Palette.UNCONSTRAINED,
-          "constrained",
-          Palette.CONSTRAINED,
-          "exact optimum",
-          Palette.EXACT,
-          "early stopping",
-          new Color(0xCC79A7),
-          "plain, slow",
-          new Color(0xCC79A7),
-          "replay",
-          new Color(0x56B4E9));
+      Map.ofEntries(
+          entry("data", DATA),
+          entry("pre-trained", DATA),
+          entry("unconstrained", Palette.UNCONSTRAINED),
+          entry("plain", Palette.UNCONSTRAINED),
+          entry("constrained", Palette.CONSTRAINED),
+          entry("exact optimum", Palette.EXACT),
+          entry("early stopping", new Color(0xCC79A7)),
+          entry("plain, slow", new Color(0xCC79A7)),
+          entry("replay", new Color(0x56B4E9)),
+          entry("C_XY", Palette.CONSTRAINED),
+          entry("C_XX", Palette.UNCONSTRAINED),
+          entry("identity", Palette.INK),
+          entry("k-NN", Palette.EXACT),
+          entry("shuffled", new Color(0xCC79A7)));
+
   private static final List<Color> OTHERS =
       List.of(
           new Color(0xCC79A7),

@@ -34,6 +34,7 @@ public final class Benchmarks {
     MEASUREMENTS.put("constrained-over-unconstrained", Benchmarks::constrained);
     MEASUREMENTS.put("memory", Benchmarks::memory);
     MEASUREMENTS.putAll(ImageBenchmarks.measurements());
+    MEASUREMENTS.putAll(GraphBenchmarks.measurements());
   }
 
   private Benchmarks() {}

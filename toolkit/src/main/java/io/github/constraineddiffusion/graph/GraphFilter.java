@@ -1,0 +1,73 @@
+package io.github.constraineddiffusion.graph;
+
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
+
+/** The graph filter f(X) = Σ_{k&lt;K} h_k S^k X in closed form. */
+public final class GraphFilter {
+  /** Singular values below this share of the largest are what rounding leaves of zero. */
+  private static final double RANK = 1e-10;
+
+  private GraphFilter() {}
+
+  /**
+   * The taps that minimise ‖Y − f(X)‖²_F; of several such, the shortest: with the identity all taps
+   * are equal.
+   *
+   * @param s the graph, n nodes
+   * @param taps K, at least 1
+   * @param x inputs, n × M
+   * @param y targets, n × M
+   * @return h, K numbers
+   */
+  public static double[] leastSquares(GraphShift s, int taps, double[][] x, double[][] y) {
+    Jacobian filter = FilterJacobian.of(s, taps, x);
+    Dense.requireRows("y", y, s.size(), x[0].length);
+    // of the Jacobian itself: the normal equations would square its condition number
+    RealMatrix j = new Array2DRowRealMatrix(filter.rows(), false).transpose();
+    return solve(new SingularValueDecomposition(j), Dense.flat(y));
+  }
+
+  /** h = V Σ⁺ Uᵀ y. */
+  private static double[] solve(SingularValueDecomposition svd, double[] y) {
+    double[] singular = svd.getSingularValues();
+    double[] uy = svd.getUT().operate(y);
+    for (int k = 0; k < singular.length; k++) {
+      uy[k] = singular[k] > RANK * singular[0] ? uy[k] / singular[k] : 0;
+    }
+    return svd.getV().operate(uy);
+  }
+
+  /**
+   * What the filter predicts.
+   *
+   * @param s the graph, n nodes
+   * @param h taps, at least one
+   * @param x inputs, n × M
+   * @return f(X), n × M
+   */
+  public static double[][] predict(GraphShift s, double[] h, double[][] x) {
+    GraphModel.requireTaps(h.length);
+    Dense.requireRows("x", x, s.size(), -1);
+    return Dense.sum(h, Dense.shifts(s.matrix(), x, h.length));
+  }
+
+  /**
+   * The filter's mean squared error per element.
+   *
+   * @param s the graph, n nodes
+   * @param h taps, at least one
+   * @param x inputs, n × M
+   * @param y targets, n × M
+   * @return ‖Y − f(X)‖²_F / (nM)
+   */
+  public static double mse(GraphShift s, double[] h, double[][] x, double[][] y) {
+    double[][] rest = predict(s, h, x);
+    Dense.requireRows("y", y, s.size(), x[0].length);
+    for (int i = 0; i < rest.length; i++) {
+      Dense.addTo(rest[i], -1, y[i]);
+    }
+    return Dense.inner(rest, rest) / ((double) rest.length * rest[0].length);
+  }
+}

@@ -1,0 +1,205 @@
+package io.github.constraineddiffusion.graph;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
+
+/**
+ * A graph shift operator S, symmetric n × n: the graph of a graph neural network, channels being
+ * its nodes (arXiv 2310.10791). Immutable.
+ */
+public final class GraphShift {
+  private static final double SYMMETRY = 1e-9;
+
+  private final String name;
+  private final double[][] matrix;
+  private double[] eigenvalues;
+
+  private GraphShift(String name, double[][] matrix) {
+    this.name = name;
+    this.matrix = matrix;
+  }
+
+  /**
+   * Takes any symmetric matrix.
+   *
+   * @param name for charts and tables
+   * @param s n × n, finite, symmetric to 1e-9, or to 1e-9 of its largest entry where that is above
+   *     1
+   * @return the operator
+   * @throws IllegalArgumentException where it is not symmetric, naming the entry
+   */
+  public static GraphShift of(String name, double[][] s) {
+    Dense.requireRows("graph " + name, s, s.length, s.length);
+    double largest =
+        Arrays.stream(s).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+    for (int i = 0; i < s.length; i++) {
+      for (int j = 0; j <= i; j++) {
+        boolean finite = Double.isFinite(s[i][j]) && Double.isFinite(s[j][i]);
+        if (!finite || Math.abs(s[i][j] - s[j][i]) > SYMMETRY * largest) {
+          throw new IllegalArgumentException(
+              ("graph %s has %s at (%d, %d) and %s at (%d, %d), but must be finite and symmetric:"
+                      + " give ½(S + Sᵀ)")
+                  .formatted(name, s[i][j], i, j, s[j][i], j, i));
+        }
+      }
+    }
+    return new GraphShift(name, Dense.symmetric(s, 1));
+  }
+
+  /**
+   * The covariance of the inputs, XXᵀ/M.
+   *
+   * @param d the data
+   * @return "C_XX"
+   */
+  public static GraphShift covariance(ForecastData d) {
+    double[][] x = d.trainInputs();
+    return of("C_XX", Dense.scaled(Dense.timesTransposed(x, x), 1.0 / x[0].length));
+  }
+
+  /**
+   * The cross-covariance of inputs and targets, ½(XYᵀ + YXᵀ)/M.
+   *
+   * @param d the data
+   * @return "C_XY"
+   */
+  public static GraphShift crossCovariance(ForecastData d) {
+    return crossCovariance("C_XY", d);
+  }
+
+  private static GraphShift crossCovariance(String name, ForecastData d) {
+    double[][] x = d.trainInputs();
+    double[][] xy = Dense.timesTransposed(x, d.trainTargets());
+    return of(name, Dense.symmetric(xy, 1.0 / x[0].length));
+  }
+
+  /**
+   * No graph at all: every channel for itself.
+   *
+   * @param d the data
+   * @return "identity"
+   */
+  public static GraphShift identity(ForecastData d) {
+    return of("identity", Dense.identity(d.channels()));
+  }
+
+  /**
+   * Edges of weight 1 to the channels that the inputs are most correlated with, by absolute value;
+   * an edge where either side asks for it.
+   *
+   * @param d the data
+   * @param k edges that each channel asks for, from 1 to n − 1
+   * @return "k-NN"
+   */
+  public static GraphShift nearestNeighbours(ForecastData d, int k) {
+    int n = d.channels();
+    if (k < 1 || k > n - 1) {
+      throw new IllegalArgumentException(
+          "k is %d, but must lie from 1 to %d: each of %d channels has %d others"
+              .formatted(k, n - 1, n, n - 1));
+    }
+    return of("k-NN", Neighbours.adjacency(covariance(d).matrix, k));
+  }
+
+  /**
+   * The cross-covariance with targets permuted in time: a control of the same make that knows
+   * nothing of which target follows which input. It keeps the covariances of both, so that it is
+   * not without structure.
+   *
+   * @param d the data
+   * @param seed of the permutation
+   * @return "shuffled"
+   */
+  public static GraphShift shuffled(ForecastData d, long seed) {
+    return crossCovariance("shuffled", d.shuffledTargets(seed));
+  }
+
+  /**
+   * The five graphs that are compared.
+   *
+   * @param d the data
+   * @param k edges of the nearest-neighbour graph
+   * @param seed of the shuffled one
+   * @return C_XY, C_XX, identity, k-NN, shuffled
+   */
+  public static List<GraphShift> all(ForecastData d, int k, long seed) {
+    return List.of(
+        crossCovariance(d), covariance(d), identity(d), nearestNeighbours(d, k), shuffled(d, seed));
+  }
+
+  /**
+   * Returns a positive multiple under the same name.
+   *
+   * @param scale which multiple
+   * @return the copy
+   * @throws IllegalArgumentException where no multiple has the property
+   */
+  public GraphShift normalised(ShiftScale scale) {
+    return new GraphShift(name, Dense.scaled(matrix, scale.factor(this)));
+  }
+
+  /** {@return the name} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return n, the number of nodes} */
+  public int size() {
+    return matrix.length;
+  }
+
+  /** {@return a copy of S, n × n} */
+  public double[][] matrix() {
+    return Dense.copy(matrix);
+  }
+
+  /**
+   * Σ_{k&lt;K} S^k.
+   *
+   * @param taps K, at least 1
+   * @return n × n
+   */
+  public double[][] powerSum(int taps) {
+    GraphModel.requireTaps(taps);
+    double[][] sum = Dense.identity(size());
+    for (int k = 1; k < taps; k++) { // Horner: I + S·sum
+      sum = Dense.times(matrix, sum);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i][i] += 1;
+      }
+    }
+    return sum;
+  }
+
+  /** {@return ‖S‖₂, the largest eigenvalue by absolute value} */
+  public double spectralNorm() {
+    return Arrays.stream(eigenvalues()).map(Math::abs).max().orElse(0);
+  }
+
+  synchronized double[] eigenvalues() {
+    if (eigenvalues == null) {
+      var s = new Array2DRowRealMatrix(matrix, false);
+      eigenvalues = new EigenDecomposition(s).getRealEigenvalues();
+    }
+    return eigenvalues.clone();
+  }
+
+  /** {@return ‖S‖₂ > 0} */
+  double requireNonZero() {
+    double norm = spectralNorm();
+    if (!(norm > 0)) {
+      throw new IllegalArgumentException(
+          "graph " + name + " is all zeros and cannot be scaled: leave it out or give it an edge");
+    }
+    return norm;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%s: %d × %d, ‖S‖₂ = %.4g", name, size(), size(), spectralNorm());
+  }
+}
