@@ -126,7 +126,8 @@ class GraphTrainerTest {
     assertEquals(mean, results.curve("C_XY", false).get(50).value(), 1e-12);
     assertEquals(results.testMse("C_XY")[1][50], results.finalTest("C_XY")[1]);
     GraphResults one = trainer().runs(1).epochs(1).train();
-    assertTrue(Double.isNaN(one.curve("C_XX", true).get(1).margin95()), "of one run it is not known");
+    assertTrue(
+        Double.isNaN(one.curve("C_XX", true).get(1).margin95()), "of one run it is not known");
   }
 
   @Test
