@@ -27,6 +27,10 @@ final class Defaults {
   private static final int WORTH = 288;
   private static final int EVERY_WHEN_TUNING = 20;
   private static final int WARM_UP = 200;
+
+  /** Of all samples together: nearer to 1, λ* is too large to begin with. */
+  private static final double MOST = 0.98;
+
   private static final DualSchedule BY_NATS = DualSchedule.every(5).averaging();
   private static final DualSchedule BY_SHARES =
       DualSchedule.every(30).stepSize(0.014).decay(Decay.cosine(0.2)).averaging(0.5).settle(0.15);
@@ -54,7 +58,7 @@ final class Defaults {
   private static DualSchedule byShares(ConstrainedProblem problem, int steps) {
     List<KlConstraint> constraints = problem.constraints();
     double kept = constraints.stream().mapToDouble(each -> Math.exp(-each.nats())).sum();
-    if (!constraints.stream().allMatch(each -> each.pretrained().isPresent()) || kept >= 1) {
+    if (!constraints.stream().allMatch(each -> each.pretrained().isPresent()) || kept > MOST) {
       return BY_SHARES;
     }
     double total = kept / (1 - kept);

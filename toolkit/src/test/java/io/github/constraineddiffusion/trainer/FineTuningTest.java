@@ -301,7 +301,7 @@ class FineTuningTest {
 
   private static String interrupted(KlConstraint constraint) {
     var problem = ConstrainedProblem.minimizeKlTo(NEW).subjectTo(constraint).build();
-    var e = assertThrows(CancellationException.class, tuning(problem).steps(2)::train);
+    var e = assertThrows(CancellationException.class, tuning(problem).steps(30)::train);
     assertTrue(e.getMessage().endsWith("nothing of them is kept; run it again"), e.getMessage());
     assertTrue(e.getCause() instanceof CancellationException, "" + e.getCause());
     assertTrue(e.getMessage().contains(e.getCause().getMessage()), e.getMessage());
