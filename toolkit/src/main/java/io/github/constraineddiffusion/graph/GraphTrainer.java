@@ -157,8 +157,7 @@ public final class GraphTrainer {
 
   /**
    * Trains the same runs one after the other, for comparison: equal but for rounding, which Adam
-   * blows up once its second moments have decayed (networks of series 28 × 180 agree to 1e-6 for
-   * 1,000 epochs, to 1e-2 after 2,000).
+   * can blow up in long runs of networks, once its second moments have decayed.
    *
    * @return as {@link #train()}
    */

@@ -148,9 +148,9 @@ public final class GeneratedSamples implements SampleSource {
   /**
    * Sets how many noised samples the model's prediction is asked for, once, before training begins.
    * A constrained run is taught by these in place of a pass of the model at every step: an
-   * approximation that is good while each is used a few dozen times at most, steps · batch · λ/(1 +
-   * λ) / count in the mean, and every timestep has some. They take two samples' memory each, two
-   * more for a moment.
+   * approximation, tried with each used five times. That number is steps · batch · λ/(1 + λ) /
+   * count in the mean; a run is warned where it may exceed 50, or a timestep has none. They take
+   * two samples' memory each, two more for a moment.
    *
    * @param count at least 1; at first 65,536 for points and 8,192 for images, fewer for large ones
    *     (256 MB in all, but at least 1,024)

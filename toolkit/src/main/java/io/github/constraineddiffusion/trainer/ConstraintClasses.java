@@ -1,8 +1,6 @@
 package io.github.constraineddiffusion.trainer;
 
 import io.github.constraineddiffusion.constraint.KlConstraint;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -80,24 +78,14 @@ final class ConstraintClasses {
   }
 
   private void requireReachable(double reachable) {
-    double asked = Math.exp(-constraint.nats());
     // what the remedy names must not fail for its last bit
-    if (reachable < asked * (1 - ROUNDING)) {
-      double difference = Math.min(-Math.expm1(-constraint.nats()), asked - reachable);
-      int decimals = Math.min(15, 1 + (int) Math.ceil(-Math.log10(difference)));
+    if (reachable < Math.exp(-constraint.nats()) * (1 - ROUNDING)) {
       throw new IllegalArgumentException(
-          "constraint '%s' asks for a share of %s, but of the pre-trained model's own samples only"
-                  .formatted(
-                      constraint.name(), digits(asked, Math.max(3, decimals), RoundingMode.HALF_UP))
+          "constraint '%s' asks for %s, but of the pre-trained model's own samples only a share of"
+                  .formatted(constraint.name(), constraint.threshold())
               + " %s are told to be of its classes: ask for at most %s"
-                  .formatted(
-                      digits(reachable, Math.max(3, decimals), RoundingMode.HALF_UP),
-                      digits(reachable, 3, RoundingMode.FLOOR)));
+                  .formatted(reachable, Math.floor(1e3 * reachable) / 1e3));
     }
-  }
-
-  private static String digits(double share, int decimals, RoundingMode mode) {
-    return BigDecimal.valueOf(share).setScale(decimals, mode).stripTrailingZeros().toPlainString();
   }
 
   boolean has(int c) {

@@ -173,9 +173,10 @@ class FineTuningTest {
             .denoiser(pretrained.factory())
             .measuredBy(Measurement.generatedShares(near).clip(0));
     message = assertThrows(IllegalArgumentException.class, asked::train).getMessage();
-    assertTrue(message.contains("asks for a share of 0.9999999, but"), message);
+    assertTrue(message.contains("asks for share ≥ 0.9999999, but"), message);
     assertTrue(
-        message.matches("(?s).*only (0\\.9[0-9]*) are .*: ask for at most 0\\.9[0-9]*"), message);
+        message.matches("(?s).*only a share of (0\\.9[0-9]*) are .*: ask for at most 0\\.9[0-9]*"),
+        message);
   }
 
   @Test
