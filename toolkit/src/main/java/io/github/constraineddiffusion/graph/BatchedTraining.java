@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
-/** Trains runs on graphs and keeps the errors of every epoch. */
+/** Trains runs on graphs and keeps the errors of every epoch and the weights in the end. */
 final class BatchedTraining {
   private final GraphSettings settings;
   private final double[][][] start;
-  private final ErrorCurves curves;
+  private final TrainingRecord record;
   private final Announcements announcements;
 
   private BatchedTraining(GraphSettings settings) {
     this.settings = settings;
     this.start = InitialWeights.draw(settings.session, settings.model, settings.runs);
-    this.curves = new ErrorCurves(settings.graphs.size(), settings.runs, settings.epochs);
+    this.record = new TrainingRecord(settings.graphs.size(), settings.runs, settings.epochs);
     this.announcements = new Announcements(settings);
   }
 
@@ -35,7 +35,7 @@ final class BatchedTraining {
   }
 
   private GraphResults results() {
-    return new GraphResults(settings, start, curves);
+    return new GraphResults(settings, start, record);
   }
 
   /** Trains all runs on some graphs, so many runs at a time. */
@@ -60,11 +60,21 @@ final class BatchedTraining {
             "training on graphs was interrupted after epoch " + epoch + ": nothing is kept");
       }
       Evaluation evaluation = evaluate(manager, model, weights);
-      record(evaluation, firstGraph, firstRun, epoch);
+      note(evaluation, firstGraph, firstRun, epoch);
       announcements.at(epoch);
       if (epoch < settings.epochs) {
         update.apply(weights, evaluation.gradients());
       }
+    }
+    keep(weights, firstGraph, firstRun);
+  }
+
+  private void keep(double[][] weights, int firstGraph, int firstRun) {
+    int models = weights[0].length / start[0][0].length;
+    int runs = models == 1 ? 1 : settings.runs;
+    for (int b = 0; b < models; b++) {
+      double[][] own = InitialWeights.of(weights, b, models);
+      record.keep(firstGraph + b / runs, firstRun + b % runs, own);
     }
   }
 
@@ -75,7 +85,7 @@ final class BatchedTraining {
   }
 
   /** A batch has one run, or all of them. */
-  private void record(Evaluation evaluation, int firstGraph, int firstRun, int epoch) {
+  private void note(Evaluation evaluation, int firstGraph, int firstRun, int epoch) {
     int models = evaluation.train().length;
     int runs = models == 1 ? 1 : settings.runs;
     for (int b = 0; b < models; b++) {
@@ -88,7 +98,7 @@ final class BatchedTraining {
                     + " scale the graph with ShiftScale.spectral()")
                 .formatted(run, settings.graphs.get(graph).name(), error, epoch, settings.rule));
       }
-      curves.set(graph, run, epoch, error, evaluation.test()[b]);
+      record.set(graph, run, epoch, error, evaluation.test()[b]);
     }
   }
 }

@@ -154,6 +154,10 @@ public final class ForecastData {
     return copy(testTargets);
   }
 
+  int testPairs() {
+    return testTargets[0].length;
+  }
+
   private static double[][] copy(double[][] rows) {
     return columns(rows, 0, rows[0].length);
   }

@@ -1,5 +1,8 @@
 package io.github.constraineddiffusion.graph;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /** What is trained on a graph S with K taps: a polynomial filter or a two-layer network. */
 public final class GraphModel {
   private final int features;
@@ -53,6 +56,27 @@ public final class GraphModel {
   /** {@return the number of weights: K, or 2FK} */
   public int weights() {
     return isFilter() ? taps : 2 * features * taps;
+  }
+
+  /** {@return f(X), n × M, at a run's weights: blocks as {@link InitialWeights} draws them} */
+  double[][] predict(GraphShift s, double[][] weights, double[][] x) {
+    return isFilter()
+        ? GraphFilter.predict(s, weights[0], x)
+        : GraphNetwork.predict(s, rows(weights[0]), rows(weights[1]), x);
+  }
+
+  /** {@return a network's kernel at a run's weights, or the filter's} */
+  TangentKernel kernel(GraphShift s, double[][] weights, double[][] x) {
+    return isFilter()
+        ? TangentKernel.filter(s, taps, x)
+        : TangentKernel.network(s, rows(weights[0]), rows(weights[1]), x);
+  }
+
+  /** {@return a block of weights as F × K} */
+  private double[][] rows(double[] block) {
+    return IntStream.range(0, features)
+        .mapToObj(f -> Arrays.copyOfRange(block, f * taps, (f + 1) * taps))
+        .toArray(double[][]::new);
   }
 
   static int requireTaps(int taps) {

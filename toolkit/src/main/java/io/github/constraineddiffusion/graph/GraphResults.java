@@ -1,21 +1,19 @@
 package io.github.constraineddiffusion.graph;
 
 import io.github.constraineddiffusion.eval.IntervalEstimate;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** What training on several graphs gave. Errors are mean squared errors per element. */
 public final class GraphResults {
   private final GraphSettings settings;
-  private final double[][][] start;
-  private final ErrorCurves curves;
+  private final InitialKernels kernels;
+  private final TrainingRecord record;
 
-  GraphResults(GraphSettings settings, double[][][] start, ErrorCurves curves) {
+  GraphResults(GraphSettings settings, double[][][] start, TrainingRecord record) {
     this.settings = settings;
-    this.start = start;
-    this.curves = curves;
+    this.kernels = new InitialKernels(settings.model, start, settings.data.trainInputs());
+    this.record = record;
   }
 
   /** {@return the names of the graphs} */
@@ -50,7 +48,7 @@ public final class GraphResults {
    * @return [run][epoch]; epoch 0 is before training
    */
   public double[][] trainMse(String graph) {
-    return Dense.copy(curves.of(index(graph), false));
+    return Dense.copy(record.of(index(graph), false));
   }
 
   /**
@@ -60,7 +58,7 @@ public final class GraphResults {
    * @return [run][epoch]; epoch 0 is before training
    */
   public double[][] testMse(String graph) {
-    return Dense.copy(curves.of(index(graph), true));
+    return Dense.copy(record.of(index(graph), true));
   }
 
   /**
@@ -70,7 +68,7 @@ public final class GraphResults {
    * @return one a run
    */
   public double[] finalTest(String graph) {
-    return at(graph, true, settings.epochs);
+    return record.at(index(graph), true, settings.epochs);
   }
 
   /**
@@ -80,12 +78,7 @@ public final class GraphResults {
    * @return one a run
    */
   public double[] finalTrain(String graph) {
-    return at(graph, false, settings.epochs);
-  }
-
-  private double[] at(String graph, boolean test, int epoch) {
-    double[][] errors = curves.of(index(graph), test);
-    return Arrays.stream(errors).mapToDouble(run -> run[epoch]).toArray();
+    return record.at(index(graph), false, settings.epochs);
   }
 
   /**
@@ -96,14 +89,7 @@ public final class GraphResults {
    * @return one a run; −1 where no epoch was
    */
   public int[] epochsToThreshold(String graph, double trainMse) {
-    return Arrays.stream(curves.of(index(graph), false))
-        .mapToInt(
-            run ->
-                IntStream.range(0, run.length)
-                    .filter(epoch -> run[epoch] <= trainMse)
-                    .findFirst()
-                    .orElse(-1))
-        .toArray();
+    return record.firstEpochs(index(graph), trainMse);
   }
 
   /**
@@ -114,7 +100,9 @@ public final class GraphResults {
    */
   public double[] alignment(String graph) {
     double[][] y = settings.data.trainTargets();
-    return perRun(graph, kernel -> kernel.alignment(y)).stream().mapToDouble(v -> v).toArray();
+    return kernels.each(shift(graph), kernel -> kernel.alignment(y)).stream()
+        .mapToDouble(v -> v)
+        .toArray();
   }
 
   /**
@@ -125,33 +113,46 @@ public final class GraphResults {
    * @return [run][count], falling; equal rows for the filter
    */
   public double[][] eigenvalues(String graph, int count) {
-    return perRun(graph, kernel -> kernel.eigenvalues(count)).toArray(double[][]::new);
-  }
-
-  /** The filter's kernel is the same at all weights: worked out once. */
-  private <T> List<T> perRun(String graph, Function<TangentKernel, T> what) {
-    GraphShift s = settings.graphs.get(index(graph));
-    double[][] x = settings.data.trainInputs();
-    GraphModel model = settings.model;
-    if (model.isFilter()) {
-      T once = what.apply(TangentKernel.filter(s, model.taps(), x));
-      return IntStream.range(0, runs()).mapToObj(run -> once).toList();
-    }
-    return Arrays.stream(start)
-        .map(w -> TangentKernel.network(s, rows(w[0], model), rows(w[1], model), x))
-        .map(what)
-        .toList();
-  }
-
-  private static double[][] rows(double[] flat, GraphModel model) {
-    int taps = model.taps();
-    return IntStream.range(0, model.features())
-        .mapToObj(f -> Arrays.copyOfRange(flat, f * taps, (f + 1) * taps))
-        .toArray(double[][]::new);
+    return kernels.each(shift(graph), kernel -> kernel.eigenvalues(count)).toArray(double[][]::new);
   }
 
   /**
-   * Compares the final test errors of two graphs, run by run.
+   * The squared error of every test pair after the last epoch, mean over channels and runs.
+   *
+   * @param graph its name
+   * @return one a test pair, in the order of time; their mean is that of {@link #finalTest}
+   */
+  public double[] testErrors(String graph) {
+    return PairErrors.mean(model(), shift(graph), record.weights(index(graph)), data());
+  }
+
+  /**
+   * Compares the final test errors of two graphs over the test pairs, in blocks of {@link
+   * TimeTest#usualBlock}.
+   *
+   * @param graph its name
+   * @param other the other's name
+   * @return the comparison; a difference below 0 speaks for the first
+   */
+  public TimeTest overTime(String graph, String other) {
+    return overTime(graph, other, TimeTest.usualBlock(data().testPairs(), data().delta()), 0);
+  }
+
+  /**
+   * Compares as {@link #overTime(String, String)}, in blocks of another length.
+   *
+   * @param graph its name
+   * @param other the other's name
+   * @param block length of the blocks, test pairs
+   * @param seed of the resamples
+   * @return the comparison; a difference below 0 speaks for the first
+   */
+  public TimeTest overTime(String graph, String other, int block, long seed) {
+    return TimeTest.of(graph, testErrors(graph), other, testErrors(other), block, seed);
+  }
+
+  /**
+   * Compares the final test errors of two graphs, run by run: other weights, the same pairs.
    *
    * @param graph its name
    * @param other the other's name
@@ -169,9 +170,14 @@ public final class GraphResults {
    * @return one an epoch, from epoch 0; of one run the intervals are not known, NaN
    */
   public List<IntervalEstimate> curve(String graph, boolean test) {
+    int index = index(graph);
     return IntStream.rangeClosed(0, settings.epochs)
-        .mapToObj(epoch -> Samples.mean(at(graph, test, epoch)))
+        .mapToObj(epoch -> Samples.mean(record.at(index, test, epoch)))
         .toList();
+  }
+
+  private GraphShift shift(String graph) {
+    return settings.graphs.get(index(graph));
   }
 
   private int index(String graph) {

@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.graph;
 
 import io.github.constraineddiffusion.tensor.Session;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Weights before training, uniform in ±1/√fan_in: the filter's fan_in is K, the output's FK. */
@@ -40,5 +41,16 @@ final class InitialWeights {
       }
     }
     return blocks;
+  }
+
+  /** {@return blocks [block][entry] of model b of so many in a batch} */
+  static double[][] of(double[][] blocks, int b, int models) {
+    return Arrays.stream(blocks)
+        .map(
+            block -> {
+              int length = block.length / models;
+              return Arrays.copyOfRange(block, b * length, (b + 1) * length);
+            })
+        .toArray(double[][]::new);
   }
 }

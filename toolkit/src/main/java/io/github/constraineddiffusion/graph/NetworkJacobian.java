@@ -16,10 +16,7 @@ final class NetworkJacobian implements Jacobian {
     this.s = s;
     this.g = g;
     this.shifted = Dense.shifts(s, x, h[0].length);
-    this.hidden = new double[h.length][][];
-    for (int f = 0; f < h.length; f++) {
-      hidden[f] = tanh(Dense.sum(h[f], shifted));
-    }
+    this.hidden = GraphNetwork.hidden(h, shifted);
   }
 
   @Override
@@ -63,15 +60,6 @@ final class NetworkJacobian implements Jacobian {
       }
     }
     return rows;
-  }
-
-  private static double[][] tanh(double[][] z) {
-    for (double[] row : z) {
-      for (int m = 0; m < row.length; m++) {
-        row[m] = Math.tanh(row[m]);
-      }
-    }
-    return z;
   }
 
   /** {@return a ∘ (1 − u²)} */

@@ -131,6 +131,27 @@ class GraphTrainerTest {
   }
 
   @Test
+  void errorsOfPairsAreThoseOfTheTrainedWeights() {
+    for (GraphModel model : List.of(GraphModel.filter(3), NETWORK)) {
+      GraphResults together = trainer().model(model).train();
+      GraphResults single = trainer().model(model).trainOneByOne();
+      for (String graph : together.graphs()) {
+        double[] errors = together.testErrors(graph);
+        assertEquals(DATA.testTargets()[0].length, errors.length);
+        double mean = Arrays.stream(together.finalTest(graph)).average().orElseThrow();
+        assertEquals(mean, Arrays.stream(errors).average().orElseThrow(), 1e-5);
+        assertArrayEquals(errors, single.testErrors(graph), 1e-4);
+      }
+      TimeTest test = together.overTime("C_XY", "identity");
+      double difference = together.against("C_XY", "identity").difference().value();
+      assertEquals(difference, test.difference().value(), 1e-5);
+      assertEquals(4, test.block());
+      assertEquals(test, together.overTime("C_XY", "identity", 4, 0));
+      assertEquals(1, together.overTime("C_XY", "C_XY").p());
+    }
+  }
+
+  @Test
   void theListenerIsTold() {
     List<GraphProgress> told = new ArrayList<>();
     trainer().epochs(7).listener(told::add).train();
