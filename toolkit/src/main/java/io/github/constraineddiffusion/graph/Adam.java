@@ -2,7 +2,14 @@ package io.github.constraineddiffusion.graph;
 
 import java.util.Arrays;
 
-/** Adam (Kingma &amp; Ba 2015, algorithm 1) with its usual β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
+/**
+ * Adam (Kingma &amp; Ba 2015, algorithm 1) with its usual β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
+ *
+ * <p>Not {@link io.github.constraineddiffusion.tensor.AdamW}: that follows the gradients autograd
+ * leaves in float32 parameters, and clips the norm of all of them, so that models of a batch would
+ * feel each other. Here gradients come in closed form as arrays of a few numbers a model, and the
+ * filter's in float64.
+ */
 record Adam(double stepSize) implements UpdateRule {
   private static final double BETA_1 = 0.9;
   private static final double BETA_2 = 0.999;

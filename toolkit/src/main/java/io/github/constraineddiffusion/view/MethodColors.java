@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import java.awt.Color;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,19 @@ final class MethodColors {
           new Color(0x000000));
 
   private MethodColors() {}
+
+  /** Returns the colours of names; a name of its own colour keeps it, whatever stands before it. */
+  static Map<String, Color> of(Collection<String> names) {
+    Map<String, Color> colors = new LinkedHashMap<>();
+    for (boolean known : new boolean[] {true, false}) {
+      for (String name : names) {
+        if (NAMED.containsKey(name) == known) {
+          colors.put(name, next(name, colors.values()));
+        }
+      }
+    }
+    return colors;
+  }
 
   /** Returns the colour of a name, or the first that is not used yet. */
   static Color next(String name, Collection<Color> used) {

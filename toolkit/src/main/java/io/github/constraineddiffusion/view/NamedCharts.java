@@ -2,8 +2,8 @@ package io.github.constraineddiffusion.view;
 
 import io.github.constraineddiffusion.eval.IntervalEstimate;
 import java.awt.Color;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -19,14 +19,16 @@ final class NamedCharts {
 
   private final LineChart chart;
   private final boolean logarithmic;
-  private final List<Color> used = new ArrayList<>();
+  private final Map<String, Color> colors;
   private double left = Double.POSITIVE_INFINITY;
   private double right = Double.NEGATIVE_INFINITY;
   private double low = Double.POSITIVE_INFINITY;
   private double high = Double.NEGATIVE_INFINITY;
 
-  private NamedCharts(String title, String x, String y, boolean logarithmic) {
+  private NamedCharts(
+      String title, String x, String y, boolean logarithmic, Collection<String> names) {
     this.logarithmic = logarithmic;
+    this.colors = MethodColors.of(names);
     this.chart = new LineChart(title, x, y, Theme.WIDTH, Theme.HEIGHT);
   }
 
@@ -38,7 +40,7 @@ final class NamedCharts {
       double[] at,
       Map<String, List<IntervalEstimate>> curves) {
     requireSome(curves.size());
-    var charts = new NamedCharts(title, x, y, logarithmic);
+    var charts = new NamedCharts(title, x, y, logarithmic, curves.keySet());
     curves.forEach((name, values) -> charts.addCurve(name, at, values));
     charts.chart.legend().explain("95 % interval", Palette.tint(Palette.GIVEN, 0.4));
     return charts.done();
@@ -46,7 +48,7 @@ final class NamedCharts {
 
   static XYChart points(String title, String x, String y, Map<String, double[][]> points) {
     requireSome(points.size());
-    var charts = new NamedCharts(title, x, y, false);
+    var charts = new NamedCharts(title, x, y, false, points.keySet());
     points.forEach(charts::addPoints);
     charts.chart.getStyler().setMarkerSize(8);
     return charts.done();
@@ -58,7 +60,7 @@ final class NamedCharts {
           "%s has %d values for %d places: give at least 1, at most one a place"
               .formatted(name, values.size(), places.length));
     }
-    Color color = color(name);
+    Color color = colors.get(name);
     double[] at = Arrays.copyOf(places, values.size());
     // a logarithm knows no zero: there the band ends at a tenth of the value
     double[] lower =
@@ -85,14 +87,8 @@ final class NamedCharts {
     }
     double[] x = Strokes.column(points, 0);
     double[] y = Strokes.column(points, 1);
-    Strokes.points(chart, name, x, y, pale(color(name), CLOUD), SeriesMarkers.CIRCLE);
+    Strokes.points(chart, name, x, y, pale(colors.get(name), CLOUD), SeriesMarkers.CIRCLE);
     widen(x, y);
-  }
-
-  private Color color(String name) {
-    Color color = MethodColors.next(name, used);
-    used.add(color);
-    return color;
   }
 
   private static Color pale(Color color, int alpha) {

@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.constraineddiffusion.view.Charts;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 
 class GraphChartsTest {
   private static final GraphResults FILTER = GraphTrainer.of(GraphCases.ring()).runs(4).train();
@@ -47,6 +54,49 @@ class GraphChartsTest {
     assertEquals(1, chart.getSeriesMap().get("identity").getXData().length, "all taps are equal");
     assertEquals(
         6, GraphCharts.eigenvalues(NETWORK, 6).getSeriesMap().get("C_XY").getYData().length);
+  }
+
+  /** Any order, any subset, and a graph of the user's own before the named ones. */
+  @Test
+  void aGraphHasOneColourInEveryChart() {
+    List<GraphShift> five = GraphShift.all(GraphCases.ring(), 2, 0);
+    Map<String, Color> expected = colors(five);
+    assertEquals(5, Set.copyOf(expected.values()).size(), "all differ");
+    for (int first = 0; first < 5; first++) {
+      List<GraphShift> some = new ArrayList<>(five);
+      Collections.rotate(some, first);
+      Collections.reverse(some);
+      some = new ArrayList<>(some.subList(0, 1 + first));
+      some.add(0, GraphShift.of("my own", five.get(0).matrix()));
+      Map<String, Color> colors = colors(some);
+      assertEquals(some.size(), Set.copyOf(colors.values()).size(), "all differ");
+      colors.remove("my own");
+      colors.forEach((name, color) -> assertEquals(expected.get(name), color, name));
+    }
+  }
+
+  /** The same in all four charts. */
+  private static Map<String, Color> colors(List<GraphShift> graphs) {
+    List<GraphShift> scaled =
+        graphs.stream().map(s -> s.normalised(ShiftScale.spectral())).toList();
+    GraphResults results =
+        GraphTrainer.of(GraphCases.ring()).graphs(scaled).runs(2).epochs(3).train();
+    XYChart lines = GraphCharts.convergence(results, false);
+    Map<String, Color> colors = new HashMap<>();
+    for (String name : results.graphs()) {
+      colors.put(name, lines.getSeriesMap().get(name).getLineColor());
+      for (XYChart chart :
+          List.of(
+              GraphCharts.convergence(results, true),
+              GraphCharts.eigenvalues(results, 2),
+              GraphCharts.alignment(results, true))) {
+        XYSeries series = chart.getSeriesMap().get(name);
+        Color color =
+            chart.getTitle().startsWith("Align") ? series.getMarkerColor() : series.getLineColor();
+        assertEquals(colors.get(name).getRGB() & 0xFFFFFF, color.getRGB() & 0xFFFFFF, name);
+      }
+    }
+    return colors;
   }
 
   @Test
