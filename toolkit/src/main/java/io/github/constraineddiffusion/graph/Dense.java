@@ -1,65 +1,30 @@
 package io.github.constraineddiffusion.graph;
 
-import java.util.Arrays;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.BlockRealMatrix;
+import org.apache.commons.math3.linear.RealMatrix;
 
-/** Products of small dense matrices, as rows of doubles. */
+/**
+ * What commons-math's matrices lack here: sums with weights, the inner product of matrices, vec,
+ * messages on shapes that say what a row is, and a product with a wide matrix that is not three
+ * times slower than loops over rows.
+ */
 final class Dense {
   private Dense() {}
 
-  /** {@return a·b} */
-  static double[][] times(double[][] a, double[][] b) {
-    var product = new double[a.length][b[0].length];
-    for (int i = 0; i < a.length; i++) {
-      for (int k = 0; k < b.length; k++) {
-        addTo(product[i], a[i][k], b[k]);
-      }
-    }
-    return product;
-  }
-
-  /** {@return a·bᵀ} */
-  static double[][] timesTransposed(double[][] a, double[][] b) {
-    var product = new double[a.length][b.length];
-    for (int i = 0; i < a.length; i++) {
-      for (int j = 0; j < b.length; j++) {
-        product[i][j] = dot(a[i], b[j]);
-      }
-    }
-    return product;
+  /** {@return a matrix of the kind whose products stay fast behind the interface; a copy} */
+  static RealMatrix of(double[][] rows) {
+    return new BlockRealMatrix(rows);
   }
 
   /** {@return factor·(a + aᵀ)/2} */
-  static double[][] symmetric(double[][] a, double factor) {
-    var result = new double[a.length][a.length];
-    for (int i = 0; i < a.length; i++) {
-      for (int j = 0; j < a.length; j++) {
-        result[i][j] = factor * 0.5 * (a[i][j] + a[j][i]);
-      }
-    }
-    return result;
+  static RealMatrix symmetric(RealMatrix a, double factor) {
+    return a.add(a.transpose()).scalarMultiply(0.5 * factor);
   }
 
-  static double[][] identity(int n) {
-    var result = new double[n][n];
-    for (int i = 0; i < n; i++) {
-      result[i][i] = 1;
-    }
-    return result;
-  }
-
-  static double[][] scaled(double[][] a, double factor) {
-    return Arrays.stream(a)
-        .map(row -> Arrays.stream(row).map(v -> factor * v).toArray())
-        .toArray(double[][]::new);
-  }
-
-  static double[][] copy(double[][] a) {
-    return Arrays.stream(a).map(double[]::clone).toArray(double[][]::new);
-  }
-
-  /** {@return s⁰x … s^(taps−1)x, [taps][n][M]} */
-  static double[][][] shifts(double[][] s, double[][] x, int taps) {
-    var result = new double[taps][][];
+  /** {@return s⁰x … s^(taps−1)x} */
+  static RealMatrix[] shifts(RealMatrix s, RealMatrix x, int taps) {
+    var result = new RealMatrix[taps];
     result[0] = x;
     for (int k = 1; k < taps; k++) {
       result[k] = times(s, result[k - 1]);
@@ -67,44 +32,45 @@ final class Dense {
     return result;
   }
 
-  /** {@return Σ_k weight_k·a_k} */
-  static double[][] sum(double[] weights, double[][][] a) {
-    var sum = new double[a[0].length][a[0][0].length];
-    for (int k = 0; k < weights.length; k++) {
-      for (int i = 0; i < sum.length; i++) {
-        addTo(sum[i], weights[k], a[k][i]);
+  /** {@return s·x, fast where x is wide: row by row, in the order of memory} */
+  static RealMatrix times(RealMatrix s, RealMatrix x) {
+    double[][] factors = s.getData();
+    double[][] rows = x.getData();
+    var product = new double[factors.length][x.getColumnDimension()];
+    for (int i = 0; i < product.length; i++) {
+      for (int k = 0; k < rows.length; k++) {
+        double factor = factors[i][k];
+        for (int m = 0; m < product[i].length; m++) {
+          product[i][m] += factor * rows[k][m];
+        }
       }
+    }
+    return of(product);
+  }
+
+  /** {@return Σ_k weight_k·a_k} */
+  static RealMatrix sum(double[] weights, RealMatrix[] a) {
+    RealMatrix sum = a[0].scalarMultiply(weights[0]);
+    for (int k = 1; k < weights.length; k++) {
+      sum = sum.add(a[k].scalarMultiply(weights[k]));
     }
     return sum;
   }
 
-  /** {@return the rows one after the other} */
-  static double[] flat(double[][] a) {
-    return Arrays.stream(a).flatMapToDouble(Arrays::stream).toArray();
+  /** {@return vec a, the rows one after the other} */
+  static double[] flat(RealMatrix a) {
+    int columns = a.getColumnDimension();
+    double[][] rows = a.getData();
+    var flat = new double[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * columns, columns);
+    }
+    return flat;
   }
 
   /** {@return Σ aᵢⱼ bᵢⱼ} */
-  static double inner(double[][] a, double[][] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += dot(a[i], b[i]);
-    }
-    return sum;
-  }
-
-  static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
-  }
-
-  /** Adds factor·row. */
-  static void addTo(double[] target, double factor, double[] row) {
-    for (int j = 0; j < target.length; j++) {
-      target[j] += factor * row[j];
-    }
+  static double inner(RealMatrix a, RealMatrix b) {
+    return new ArrayRealVector(flat(a), false).dotProduct(new ArrayRealVector(flat(b), false));
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * Filters on several graphs. Their error is quadratic in the taps,
@@ -25,14 +26,15 @@ final class FilterBatch implements BatchedModel {
   private record Quadratic(double[][] a, double[] b, double c) {
     static Quadratic of(GraphShift s, int taps, double[][] x, double[][] y) {
       Jacobian jacobian = FilterJacobian.of(s, taps, x);
-      double[][] rows = jacobian.rows();
-      double share = 1.0 / rows[0].length;
-      double[] b = jacobian.adjoint(y);
+      RealMatrix rows = jacobian.transposed();
+      RealMatrix targets = Dense.of(y);
+      double share = 1.0 / rows.getColumnDimension();
+      double[] b = jacobian.adjoint(targets);
       for (int k = 0; k < taps; k++) {
         b[k] *= share;
       }
-      double[][] a = Dense.scaled(Dense.timesTransposed(rows, rows), share);
-      return new Quadratic(a, b, share * Dense.inner(y, y));
+      double[][] a = rows.multiply(rows.transpose()).scalarMultiply(share).getData();
+      return new Quadratic(a, b, share * Dense.inner(targets, targets));
     }
   }
 

@@ -10,7 +10,9 @@ record GradientDescent(double stepSize) implements UpdateRule {
   public Update start() {
     return (weights, gradients) -> {
       for (int i = 0; i < weights.length; i++) {
-        Dense.addTo(weights[i], -stepSize, gradients[i]);
+        for (int j = 0; j < weights[i].length; j++) {
+          weights[i][j] -= stepSize * gradients[i][j];
+        }
       }
     };
   }

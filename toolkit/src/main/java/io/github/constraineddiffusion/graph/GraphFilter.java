@@ -1,6 +1,5 @@
 package io.github.constraineddiffusion.graph;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 
@@ -25,8 +24,8 @@ public final class GraphFilter {
     Jacobian filter = FilterJacobian.of(s, taps, x);
     Dense.requireRows("y", y, s.size(), x[0].length);
     // of the Jacobian itself: the normal equations would square its condition number
-    RealMatrix j = new Array2DRowRealMatrix(filter.rows(), false).transpose();
-    return solve(new SingularValueDecomposition(j), Dense.flat(y));
+    RealMatrix j = filter.transposed().transpose();
+    return solve(new SingularValueDecomposition(j), Dense.flat(Dense.of(y)));
   }
 
   /** h = V Σ⁺ Uᵀ y. */
@@ -50,7 +49,11 @@ public final class GraphFilter {
   public static double[][] predict(GraphShift s, double[] h, double[][] x) {
     GraphModel.requireTaps(h.length);
     Dense.requireRows("x", x, s.size(), -1);
-    return Dense.sum(h, Dense.shifts(s.matrix(), x, h.length));
+    return apply(s, h, Dense.of(x)).getData();
+  }
+
+  static RealMatrix apply(GraphShift s, double[] h, RealMatrix x) {
+    return Dense.sum(h, Dense.shifts(s.operator(), x, h.length));
   }
 
   /**
@@ -63,11 +66,9 @@ public final class GraphFilter {
    * @return ‖Y − f(X)‖²_F / (nM)
    */
   public static double mse(GraphShift s, double[] h, double[][] x, double[][] y) {
-    double[][] rest = predict(s, h, x);
+    RealMatrix prediction = Dense.of(predict(s, h, x));
     Dense.requireRows("y", y, s.size(), x[0].length);
-    for (int i = 0; i < rest.length; i++) {
-      Dense.addTo(rest[i], -1, y[i]);
-    }
-    return Dense.inner(rest, rest) / ((double) rest.length * rest[0].length);
+    double norm = prediction.subtract(Dense.of(y)).getFrobeniusNorm();
+    return norm * norm / ((double) y.length * y[0].length);
   }
 }

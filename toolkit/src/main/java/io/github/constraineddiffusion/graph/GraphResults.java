@@ -48,7 +48,7 @@ public final class GraphResults {
    * @return [run][epoch]; epoch 0 is before training
    */
   public double[][] trainMse(String graph) {
-    return Dense.copy(record.of(index(graph), false));
+    return record.copy(index(graph), false);
   }
 
   /**
@@ -58,7 +58,7 @@ public final class GraphResults {
    * @return [run][epoch]; epoch 0 is before training
    */
   public double[][] testMse(String graph) {
-    return Dense.copy(record.of(index(graph), true));
+    return record.copy(index(graph), true);
   }
 
   /**

@@ -3,8 +3,9 @@ package io.github.constraineddiffusion.graph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * A graph shift operator S, symmetric n × n: the graph of a graph neural network, channels being
@@ -14,10 +15,10 @@ public final class GraphShift {
   private static final double SYMMETRY = 1e-9;
 
   private final String name;
-  private final double[][] matrix;
+  private final RealMatrix matrix;
   private double[] eigenvalues;
 
-  private GraphShift(String name, double[][] matrix) {
+  private GraphShift(String name, RealMatrix matrix) {
     this.name = name;
     this.matrix = matrix;
   }
@@ -33,6 +34,11 @@ public final class GraphShift {
    */
   public static GraphShift of(String name, double[][] s) {
     Dense.requireRows("graph " + name, s, s.length, s.length);
+    requireSymmetric(name, s);
+    return new GraphShift(name, Dense.symmetric(Dense.of(s), 1));
+  }
+
+  private static void requireSymmetric(String name, double[][] s) {
     double largest =
         Arrays.stream(s).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
     for (int i = 0; i < s.length; i++) {
@@ -46,7 +52,6 @@ public final class GraphShift {
         }
       }
     }
-    return new GraphShift(name, Dense.symmetric(s, 1));
   }
 
   /**
@@ -56,8 +61,7 @@ public final class GraphShift {
    * @return "C_XX"
    */
   public static GraphShift covariance(ForecastData d) {
-    double[][] x = d.trainInputs();
-    return of("C_XX", Dense.scaled(Dense.timesTransposed(x, x), 1.0 / x[0].length));
+    return NamedShifts.covariance(d);
   }
 
   /**
@@ -67,13 +71,7 @@ public final class GraphShift {
    * @return "C_XY"
    */
   public static GraphShift crossCovariance(ForecastData d) {
-    return crossCovariance("C_XY", d);
-  }
-
-  private static GraphShift crossCovariance(String name, ForecastData d) {
-    double[][] x = d.trainInputs();
-    double[][] xy = Dense.timesTransposed(x, d.trainTargets());
-    return of(name, Dense.symmetric(xy, 1.0 / x[0].length));
+    return NamedShifts.crossCovariance("C_XY", d);
   }
 
   /**
@@ -83,7 +81,7 @@ public final class GraphShift {
    * @return "identity"
    */
   public static GraphShift identity(ForecastData d) {
-    return of("identity", Dense.identity(d.channels()));
+    return NamedShifts.identity(d);
   }
 
   /**
@@ -95,13 +93,7 @@ public final class GraphShift {
    * @return "k-NN"
    */
   public static GraphShift nearestNeighbours(ForecastData d, int k) {
-    int n = d.channels();
-    if (k < 1 || k > n - 1) {
-      throw new IllegalArgumentException(
-          "k is %d, but must lie from 1 to %d: each of %d channels has %d others"
-              .formatted(k, n - 1, n, n - 1));
-    }
-    return of("k-NN", Neighbours.adjacency(covariance(d).matrix, k));
+    return NamedShifts.nearestNeighbours(d, k);
   }
 
   /**
@@ -114,7 +106,7 @@ public final class GraphShift {
    * @return "shuffled"
    */
   public static GraphShift shuffled(ForecastData d, long seed) {
-    return crossCovariance("shuffled", d.shuffledTargets(seed));
+    return NamedShifts.crossCovariance("shuffled", d.shuffledTargets(seed));
   }
 
   /**
@@ -138,7 +130,7 @@ public final class GraphShift {
    * @throws IllegalArgumentException where no multiple has the property
    */
   public GraphShift normalised(ShiftScale scale) {
-    return new GraphShift(name, Dense.scaled(matrix, scale.factor(this)));
+    return new GraphShift(name, matrix.scalarMultiply(scale.factor(this)));
   }
 
   /** {@return the name} */
@@ -148,12 +140,17 @@ public final class GraphShift {
 
   /** {@return n, the number of nodes} */
   public int size() {
-    return matrix.length;
+    return matrix.getRowDimension();
   }
 
   /** {@return a copy of S, n × n} */
   public double[][] matrix() {
-    return Dense.copy(matrix);
+    return matrix.getData();
+  }
+
+  /** {@return S; not a copy, never to be changed} */
+  RealMatrix operator() {
+    return matrix;
   }
 
   /**
@@ -164,14 +161,12 @@ public final class GraphShift {
    */
   public double[][] powerSum(int taps) {
     GraphModel.requireTaps(taps);
-    double[][] sum = Dense.identity(size());
-    for (int k = 1; k < taps; k++) { // Horner: I + S·sum
-      sum = Dense.times(matrix, sum);
-      for (int i = 0; i < sum.length; i++) {
-        sum[i][i] += 1;
-      }
+    RealMatrix identity = MatrixUtils.createRealIdentityMatrix(size());
+    RealMatrix sum = identity;
+    for (int k = 1; k < taps; k++) { // Horner
+      sum = matrix.multiply(sum).add(identity);
     }
-    return sum;
+    return sum.getData();
   }
 
   /** {@return ‖S‖₂, the largest eigenvalue by absolute value} */
@@ -181,8 +176,7 @@ public final class GraphShift {
 
   synchronized double[] eigenvalues() {
     if (eigenvalues == null) {
-      var s = new Array2DRowRealMatrix(matrix, false);
-      eigenvalues = new EigenDecomposition(s).getRealEigenvalues();
+      eigenvalues = new EigenDecomposition(matrix).getRealEigenvalues();
     }
     return eigenvalues.clone();
   }

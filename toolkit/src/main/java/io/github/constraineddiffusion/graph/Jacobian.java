@@ -1,5 +1,7 @@
 package io.github.constraineddiffusion.graph;
 
+import org.apache.commons.math3.linear.RealMatrix;
+
 /** The Jacobian J of vec f(X) by the P weights, nM × P; vec puts rows one after the other. */
 interface Jacobian {
   /** {@return n, rows of X} */
@@ -9,8 +11,8 @@ interface Jacobian {
   int columns();
 
   /** {@return Jᵀ vec y, P numbers, without forming J} */
-  double[] adjoint(double[][] y);
+  double[] adjoint(RealMatrix y);
 
-  /** {@return Jᵀ, P rows of nM} */
-  double[][] rows();
+  /** {@return Jᵀ, P × nM} */
+  RealMatrix transposed();
 }

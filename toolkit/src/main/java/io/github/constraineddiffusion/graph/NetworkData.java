@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * Inputs and targets of networks on several graphs, float32.
@@ -24,12 +26,12 @@ record NetworkData(NDArray shifted, NDArray targets, NDArray twiceShare, int nod
     var flat = new float[graphs.size() * taps * nodes * pairs];
     int at = 0;
     for (GraphShift s : graphs) {
-      for (double[][] power : Dense.shifts(s.matrix(), x, taps)) {
-        at = append(flat, at, power);
+      for (RealMatrix power : Dense.shifts(s.operator(), Dense.of(x), taps)) {
+        at = append(flat, at, power.getData());
       }
     }
     NDArray shifted = owner.create(flat, new Shape(graphs.size(), taps, (long) nodes * pairs));
-    NDArray targets = create(owner, Dense.flat(y), new Shape(nodes, pairs));
+    NDArray targets = create(owner, Dense.flat(Dense.of(y)), new Shape(nodes, pairs));
     NDArray share = owner.full(new Shape(), (float) (2.0 / (nodes * pairs)), DataType.FLOAT32);
     return new NetworkData(shifted, targets, share, nodes, pairs);
   }
@@ -37,14 +39,15 @@ record NetworkData(NDArray shifted, NDArray targets, NDArray twiceShare, int nod
   /** {@return S⁰ … S^(K−1) side by side, (G, 1, n, Kn)} */
   static NDArray powers(NDManager owner, List<GraphShift> graphs, int taps) {
     int n = graphs.get(0).size();
+    RealMatrix identity = MatrixUtils.createRealIdentityMatrix(n);
     var flat = new float[graphs.size() * n * taps * n];
     for (int g = 0; g < graphs.size(); g++) {
-      double[][][] powers = Dense.shifts(graphs.get(g).matrix(), Dense.identity(n), taps);
+      RealMatrix[] powers = Dense.shifts(graphs.get(g).operator(), identity, taps);
       for (int i = 0; i < n; i++) {
         for (int k = 0; k < taps; k++) {
           int at = ((g * n + i) * taps + k) * n;
           for (int j = 0; j < n; j++) {
-            flat[at + j] = (float) powers[k][i][j];
+            flat[at + j] = (float) powers[k].getEntry(i, j);
           }
         }
       }

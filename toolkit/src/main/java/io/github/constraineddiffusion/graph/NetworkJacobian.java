@@ -1,5 +1,8 @@
 package io.github.constraineddiffusion.graph;
 
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.RealMatrix;
+
 /**
  * The two-layer network's Jacobian, weights in the order h₀₀, h₀₁, …, then g₀₀, g₀₁, …. With U_f =
  * tanh(Σ_j h_fj S^j X):
@@ -7,36 +10,36 @@ package io.github.constraineddiffusion.graph;
  * <p>∂f/∂g_fk = S^k U_f, ∂f/∂h_fj = (Σ_k g_fk S^k) ((1 − U_f²) ∘ S^j X).
  */
 final class NetworkJacobian implements Jacobian {
-  private final double[][] s;
+  private final RealMatrix s;
   private final double[][] g;
-  private final double[][][] shifted;
-  private final double[][][] hidden;
+  private final RealMatrix[] shifted;
+  private final RealMatrix[] hidden;
 
-  NetworkJacobian(double[][] s, double[][] h, double[][] g, double[][] x) {
-    this.s = s;
+  NetworkJacobian(GraphShift s, double[][] h, double[][] g, double[][] x) {
+    this.s = s.operator();
     this.g = g;
-    this.shifted = Dense.shifts(s, x, h[0].length);
+    this.shifted = Dense.shifts(this.s, Dense.of(x), h[0].length);
     this.hidden = GraphNetwork.hidden(h, shifted);
   }
 
   @Override
   public int nodes() {
-    return s.length;
+    return s.getRowDimension();
   }
 
   @Override
   public int columns() {
-    return shifted[0][0].length;
+    return shifted[0].getColumnDimension();
   }
 
   /** S is symmetric: it moves to the other side of ⟨·, Y⟩, where all features share it. */
   @Override
-  public double[] adjoint(double[][] y) {
+  public double[] adjoint(RealMatrix y) {
     int taps = shifted.length;
-    double[][][] targets = Dense.shifts(s, y, taps);
+    RealMatrix[] targets = Dense.shifts(s, y, taps);
     var result = new double[2 * hidden.length * taps];
     for (int f = 0; f < hidden.length; f++) {
-      double[][] back = timesSlope(Dense.sum(g[f], targets), hidden[f]);
+      RealMatrix back = timesSlope(Dense.sum(g[f], targets), hidden[f]);
       for (int k = 0; k < taps; k++) {
         result[f * taps + k] = Dense.inner(back, shifted[k]);
         result[(hidden.length + f) * taps + k] = Dense.inner(hidden[f], targets[k]);
@@ -46,30 +49,32 @@ final class NetworkJacobian implements Jacobian {
   }
 
   @Override
-  public double[][] rows() {
+  public RealMatrix transposed() {
     int taps = shifted.length;
-    double[][][] powers = Dense.shifts(s, Dense.identity(s.length), taps);
+    RealMatrix identity = MatrixUtils.createRealIdentityMatrix(nodes());
+    RealMatrix[] powers = Dense.shifts(s, identity, taps);
     var rows = new double[2 * hidden.length * taps][];
     for (int f = 0; f < hidden.length; f++) {
-      double[][] output = Dense.sum(g[f], powers);
-      double[][][] shiftedHidden = Dense.shifts(s, hidden[f], taps);
+      RealMatrix output = Dense.sum(g[f], powers);
+      RealMatrix[] shiftedHidden = Dense.shifts(s, hidden[f], taps);
       for (int k = 0; k < taps; k++) {
-        double[][] change = timesSlope(shifted[k], hidden[f]);
+        RealMatrix change = timesSlope(shifted[k], hidden[f]);
         rows[f * taps + k] = Dense.flat(Dense.times(output, change));
         rows[(hidden.length + f) * taps + k] = Dense.flat(shiftedHidden[k]);
       }
     }
-    return rows;
+    return Dense.of(rows);
   }
 
   /** {@return a ∘ (1 − u²)} */
-  private static double[][] timesSlope(double[][] a, double[][] u) {
-    var result = new double[a.length][a[0].length];
-    for (int i = 0; i < a.length; i++) {
-      for (int m = 0; m < a[i].length; m++) {
-        result[i][m] = a[i][m] * (1 - u[i][m] * u[i][m]);
+  private static RealMatrix timesSlope(RealMatrix a, RealMatrix u) {
+    double[][] result = a.getData();
+    double[][] by = u.getData();
+    for (int i = 0; i < result.length; i++) {
+      for (int m = 0; m < by[i].length; m++) {
+        result[i][m] *= 1 - by[i][m] * by[i][m];
       }
     }
-    return result;
+    return Dense.of(result);
   }
 }

@@ -2,8 +2,9 @@ package io.github.constraineddiffusion.graph;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * The neural tangent kernel Θ = JJᵀ of a graph model at given weights on inputs X (n × M), J being
@@ -47,7 +48,7 @@ public final class TangentKernel {
     Dense.requireRows("x", x, s.size(), -1);
     int taps = Dense.requireRows("h", h, h.length, -1);
     Dense.requireRows("g", g, h.length, taps);
-    return new TangentKernel(new NetworkJacobian(s.matrix(), h, g, x));
+    return new TangentKernel(new NetworkJacobian(s, h, g, x));
   }
 
   /**
@@ -60,8 +61,7 @@ public final class TangentKernel {
    */
   public double alignment(double[][] y) {
     Dense.requireRows("y", y, jacobian.nodes(), jacobian.columns());
-    double[] product = jacobian.adjoint(y);
-    return Dense.dot(product, product);
+    return StatUtils.sumSq(jacobian.adjoint(Dense.of(y)));
   }
 
   /**
@@ -76,8 +76,8 @@ public final class TangentKernel {
       throw new IllegalArgumentException(
           "count is " + count + ", but must lie from 1 to the kernel's " + rows + " rows");
     }
-    double[][] transposed = jacobian.rows();
-    var gram = new Array2DRowRealMatrix(Dense.timesTransposed(transposed, transposed), false);
+    RealMatrix transposed = jacobian.transposed();
+    RealMatrix gram = transposed.multiply(transposed.transpose());
     double[] rising = new EigenDecomposition(gram).getRealEigenvalues();
     Arrays.sort(rising);
     // rounding makes zeros negative
@@ -100,13 +100,8 @@ public final class TangentKernel {
                   + " eigenvalues, which do not need it, or fewer columns of x")
               .formatted(rows, MOST_ROWS));
     }
-    var theta = new double[rows][rows];
-    for (double[] column : jacobian.rows()) {
-      for (int i = 0; i < rows; i++) {
-        Dense.addTo(theta[i], column[i], column);
-      }
-    }
-    return theta;
+    RealMatrix transposed = jacobian.transposed();
+    return transposed.transpose().multiply(transposed).getData();
   }
 
   /**
@@ -122,10 +117,10 @@ public final class TangentKernel {
    * @return at most {@link #alignment} of {@link #filter}
    */
   public static double bound(GraphShift s, int taps, double[][] x, double[][] y) {
-    double[][] sum = s.powerSum(taps);
+    RealMatrix sum = Dense.of(s.powerSum(taps));
     int columns = Dense.requireRows("x", x, s.size(), -1);
     Dense.requireRows("y", y, s.size(), columns);
-    double trace = Dense.inner(Dense.symmetric(Dense.timesTransposed(x, y), 1), sum);
+    double trace = Dense.inner(cross(x, y), sum);
     return trace * trace / taps;
   }
 
@@ -142,7 +137,12 @@ public final class TangentKernel {
   public static double largestBound(int taps, double norm, double[][] x, double[][] y) {
     GraphModel.requireTaps(taps);
     Dense.requireRows("y", y, x.length, Dense.requireRows("x", x, x.length, -1));
-    double[][] c = Dense.symmetric(Dense.timesTransposed(x, y), 1);
+    RealMatrix c = cross(x, y);
     return norm * norm * Dense.inner(c, c) / taps;
+  }
+
+  /** {@return ½(XYᵀ + YXᵀ)} */
+  private static RealMatrix cross(double[][] x, double[][] y) {
+    return Dense.symmetric(Dense.of(x).multiply(Dense.of(y).transpose()), 1);
   }
 }

@@ -23,9 +23,13 @@ final class TrainingRecord {
     test[graph][run][epoch] = testError;
   }
 
-  /** {@return [run][epoch] of a graph; not a copy} */
-  double[][] of(int graph, boolean ofTest) {
+  private double[][] of(int graph, boolean ofTest) {
     return ofTest ? test[graph] : train[graph];
+  }
+
+  /** {@return [run][epoch] of a graph} */
+  double[][] copy(int graph, boolean ofTest) {
+    return Arrays.stream(of(graph, ofTest)).map(double[]::clone).toArray(double[][]::new);
   }
 
   /** {@return errors of a graph's runs at an epoch} */

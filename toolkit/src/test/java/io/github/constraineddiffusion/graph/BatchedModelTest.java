@@ -67,7 +67,7 @@ class BatchedModelTest {
   }
 
   private static double[] random(int length, long seed) {
-    return Dense.flat(GraphCases.matrix(1, GRAPHS.size() * RUNS * length, seed));
+    return GraphCases.matrix(1, GRAPHS.size() * RUNS * length, seed)[0];
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.graph;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /** Random matrices and small data for the tests of graphs. */
 final class GraphCases {
@@ -17,7 +18,8 @@ final class GraphCases {
   }
 
   static GraphShift shift(int n, long seed) {
-    return GraphShift.of("random " + seed, Dense.symmetric(matrix(n, n, seed), 1))
+    return GraphShift.of(
+            "random " + seed, Dense.symmetric(Dense.of(matrix(n, n, seed)), 1).getData())
         .normalised(ShiftScale.spectral());
   }
 
@@ -40,14 +42,14 @@ final class GraphCases {
 
   /** The two-layer network by its definition; weights h then g, row by row. */
   static double[][] network(GraphShift s, double[] weights, int features, int taps, double[][] x) {
-    double[][][] shifted = Dense.shifts(s.matrix(), x, taps);
+    RealMatrix[] shifted = Dense.shifts(Dense.of(s.matrix()), Dense.of(x), taps);
     var sum = new double[x.length][x[0].length];
     for (int f = 0; f < features; f++) {
       var u = new double[x.length][x[0].length];
       for (int i = 0; i < u.length; i++) {
         for (int m = 0; m < u[i].length; m++) {
           for (int k = 0; k < taps; k++) {
-            u[i][m] += weights[f * taps + k] * shifted[k][i][m];
+            u[i][m] += weights[f * taps + k] * shifted[k].getEntry(i, m);
           }
           u[i][m] = Math.tanh(u[i][m]);
         }
@@ -56,7 +58,9 @@ final class GraphCases {
       double[] g = Arrays.copyOfRange(weights, start, start + taps);
       double[][] output = GraphFilter.predict(s, g, u);
       for (int i = 0; i < sum.length; i++) {
-        Dense.addTo(sum[i], 1, output[i]);
+        for (int m = 0; m < sum[i].length; m++) {
+          sum[i][m] += output[i][m];
+        }
       }
     }
     return sum;
@@ -64,10 +68,7 @@ final class GraphCases {
 
   /** {@return the mean squared error per element} */
   static double mse(double[][] prediction, double[][] y) {
-    double[][] rest = Dense.copy(prediction);
-    for (int i = 0; i < rest.length; i++) {
-      Dense.addTo(rest[i], -1, y[i]);
-    }
+    RealMatrix rest = Dense.of(prediction).subtract(Dense.of(y));
     return Dense.inner(rest, rest) / (y.length * y[0].length);
   }
 }

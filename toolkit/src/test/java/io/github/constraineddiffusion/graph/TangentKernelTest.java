@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
 import org.junit.jupiter.api.Test;
 
 class TangentKernelTest {
@@ -25,25 +30,21 @@ class TangentKernelTest {
   /** {@return Θ of a model by central differences, rows as vec puts them} */
   private static double[][] byDifferences(Function<double[], double[][]> model, double[] weights) {
     double step = 1e-5;
-    var theta = new double[NODES * PAIRS][NODES * PAIRS];
+    RealMatrix theta = MatrixUtils.createRealMatrix(NODES * PAIRS, NODES * PAIRS);
     for (int p = 0; p < weights.length; p++) {
       double[] up = weights.clone();
       double[] down = weights.clone();
       up[p] += step;
       down[p] -= step;
-      double[] change = Dense.flat(model.apply(up));
-      Dense.addTo(change, -1, Dense.flat(model.apply(down)));
-      for (int i = 0; i < theta.length; i++) {
-        Dense.addTo(theta[i], change[i] / (4 * step * step), change);
-      }
+      RealMatrix change = Dense.of(model.apply(up)).subtract(Dense.of(model.apply(down)));
+      RealVector column = new ArrayRealVector(Dense.flat(change)).mapDivide(2 * step);
+      theta = theta.add(column.outerProduct(column));
     }
-    return theta;
+    return theta.getData();
   }
 
   private static double[] networkWeights() {
-    double[] weights = Arrays.copyOf(Dense.flat(H), 2 * FEATURES * TAPS);
-    System.arraycopy(Dense.flat(G), 0, weights, FEATURES * TAPS, FEATURES * TAPS);
-    return weights;
+    return Stream.of(H, G).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream).toArray();
   }
 
   private static void assertClose(double[][] expected, double[][] actual, double tolerance) {
@@ -71,8 +72,8 @@ class TangentKernelTest {
     TangentKernel[] kernels = {TangentKernel.filter(S, TAPS, X), TangentKernel.network(S, H, G, X)};
     for (TangentKernel kernel : kernels) {
       var theta = new Array2DRowRealMatrix(kernel.matrix());
-      double[] y = Dense.flat(Y);
-      assertEquals(Dense.dot(y, theta.operate(y)), kernel.alignment(Y), 1e-6);
+      RealVector y = new ArrayRealVector(Dense.flat(Dense.of(Y)));
+      assertEquals(y.dotProduct(theta.operate(y)), kernel.alignment(Y), 1e-6);
       double[] expected = new EigenDecomposition(theta).getRealEigenvalues();
       double[] rising = expected.clone();
       Arrays.sort(rising);
@@ -104,35 +105,31 @@ class TangentKernelTest {
     ForecastData data = GraphCases.ring();
     double[][] x = data.trainInputs();
     double[][] y = data.trainTargets();
-    double[][] c = GraphShift.crossCovariance(data).matrix();
+    RealMatrix c = GraphShift.crossCovariance(data).operator();
     double norm = 6;
-    double scale = norm / Math.sqrt(Dense.inner(c, c));
-    double best = TangentKernel.bound(withSum(Dense.scaled(c, scale)), 2, x, y);
+    double size = c.getFrobeniusNorm();
+    double best = TangentKernel.bound(withSum(c.scalarMultiply(norm / size)), 2, x, y);
     double pairs = x[0].length;
-    assertEquals(norm * norm * pairs * pairs * Dense.inner(c, c) / 2, best, 1e-6 * best);
+    assertEquals(norm * norm * pairs * pairs * size * size / 2, best, 1e-6 * best);
     assertEquals(best, TangentKernel.largestBound(2, norm, x, y), 1e-9 * best);
     ShiftScale fixed = ShiftScale.powerSum(2, norm);
     for (GraphShift s : GraphShift.all(data, 2, 3)) {
       assertTrue(TangentKernel.bound(s.normalised(fixed), 2, x, y) <= best, s.name());
     }
     for (int seed = 0; seed < 3_000; seed++) {
-      double[][] random = GraphCases.shift(c.length, seed).matrix();
-      double[][] near = Dense.scaled(c, 1 / Math.sqrt(Dense.inner(c, c)));
-      for (int i = 0; i < c.length; i++) { // every other one lies close to C itself
-        Dense.addTo(near[i], 0.3, random[i]);
+      RealMatrix random = GraphCases.shift(6, seed).operator();
+      RealMatrix sum = random;
+      if (seed % 2 == 1) { // close to C itself
+        sum = c.scalarMultiply(1 / size).add(random.scalarMultiply(0.3));
       }
-      double[][] sum = seed % 2 == 0 ? random : near;
-      sum = Dense.scaled(sum, norm / Math.sqrt(Dense.inner(sum, sum)));
+      sum = sum.scalarMultiply(norm / sum.getFrobeniusNorm());
       assertTrue(TangentKernel.bound(withSum(sum), 2, x, y) < best);
     }
   }
 
-  private static GraphShift withSum(double[][] sum) {
-    double[][] s = Dense.copy(sum);
-    for (int i = 0; i < s.length; i++) {
-      s[i][i] -= 1;
-    }
-    return GraphShift.of("of a sum", s);
+  private static GraphShift withSum(RealMatrix sum) {
+    RealMatrix s = sum.subtract(MatrixUtils.createRealIdentityMatrix(6));
+    return GraphShift.of("of a sum", s.getData());
   }
 
   @Test
