@@ -39,13 +39,16 @@ final class Dense {
     var product = new double[factors.length][x.getColumnDimension()];
     for (int i = 0; i < product.length; i++) {
       for (int k = 0; k < rows.length; k++) {
-        double factor = factors[i][k];
-        for (int m = 0; m < product[i].length; m++) {
-          product[i][m] += factor * rows[k][m];
-        }
+        addTo(product[i], factors[i][k], rows[k]);
       }
     }
     return of(product);
+  }
+
+  private static void addTo(double[] target, double factor, double[] row) {
+    for (int m = 0; m < target.length; m++) {
+      target[m] += factor * row[m];
+    }
   }
 
   /** {@return Σ_k weight_k·a_k} */
