@@ -12,8 +12,8 @@ import org.apache.commons.math3.stat.ranking.NaturalRanking;
  * Two samples compared pair by pair. Of two graphs on one series the pairs are runs that differ in
  * their initial weights: the tests say whether a difference is due to the weights drawn, not
  * whether another series would show it. As training converges all runs of a filter end at one
- * optimum, and any difference becomes significant. For another stretch of the same series see {@link
- * TimeTest}; for a statement on graphs compare the means of several series, a pair each.
+ * optimum, and any difference becomes significant. For another stretch of the same series see
+ * {@link TimeTest}; for a statement on graphs compare the means of several series, a pair each.
  *
  * @param name of the first sample
  * @param other name of the second
