@@ -28,7 +28,19 @@ public record MethodCost(
     IntervalEstimate share,
     Map<String, IntervalEstimate> quality) {
 
-  /** Checks that costs are finite and not negative; memory may be NaN. */
+  /**
+   * Checks that costs are finite and not negative; memory may be NaN.
+   *
+   * @param method its name
+   * @param trainingSeconds of training, beyond what every method in the ledger needs
+   * @param trainingEvaluations samples that a network was evaluated on in that training, forward or
+   *     forward and backward
+   * @param secondsPerSample of generating one accepted sample
+   * @param evaluationsPerSample network evaluations for one accepted sample
+   * @param memoryMebibytes resident memory at its peak; NaN where unknown
+   * @param share reached, in [0, 1]
+   * @param quality other figures by name, such as "FID"; lower is better
+   */
   public MethodCost {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(share, "share");
