@@ -96,7 +96,7 @@ final class BlockBootstrap {
 
   /**
    * The two-sided p-value of a mean of 0: how often a resample of the centred numbers has a mean as
-   * far from 0 as theirs, (1 + count)/(1 + resamples). It is below 0.05 just where the interval
+   * far from 0 as theirs, (1 + count)/(1 + resamples). It is at most 0.05 just where the interval
    * leaves 0 out.
    */
   double p() {

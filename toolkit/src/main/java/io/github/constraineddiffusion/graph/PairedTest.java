@@ -2,6 +2,7 @@ package io.github.constraineddiffusion.graph;
 
 import io.github.constraineddiffusion.eval.IntervalEstimate;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
@@ -42,6 +43,31 @@ public record PairedTest(
     }
     double[] d = IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray();
     return new PairedTest(name, other, IntervalEstimate.mean(d), student(d), wilcoxon(d));
+  }
+
+  /**
+   * Corrects p-values for their number (Holm 1979): the chance that any of several tests of nothing
+   * comes out below a level is at most that level.
+   *
+   * @param p p-values, in [0, 1]
+   * @return the corrected ones in the same order, at most 1
+   */
+  public static double[] holm(double... p) {
+    for (double value : p) {
+      if (!(value >= 0 && value <= 1)) {
+        throw new IllegalArgumentException(
+            "a p-value is " + value + ", but must lie in [0, 1]: give those of the tests");
+      }
+    }
+    Integer[] rising = IntStream.range(0, p.length).boxed().toArray(Integer[]::new);
+    Arrays.sort(rising, Comparator.comparingDouble(i -> p[i]));
+    var corrected = new double[p.length];
+    double largest = 0;
+    for (int k = 0; k < p.length; k++) {
+      largest = Math.max(largest, Math.min(1, (p.length - k) * p[rising[k]]));
+      corrected[rising[k]] = largest;
+    }
+    return corrected;
   }
 
   private static double student(double[] d) {

@@ -107,8 +107,9 @@ public final class TangentKernel {
   /**
    * The paper's lower bound on the filter's alignment, (1/K)·tr(C Σ_{k&lt;K} S^k)² with C = ½(XYᵀ +
    * YXᵀ). Over symmetric matrices P = Σ S^k of fixed ‖P‖_F it is largest for P ∝ C. With K = 2 the
-   * graph S = cC − I reaches that; with odd K, P is positive definite and only a definite C is
-   * within reach. S = C itself is not the maximiser.
+   * graph S = cC − I reaches that. With K = 3, P = (S + ½I)² + ¾I has no eigenvalue below ¾: only a
+   * C whose least eigenvalue is as large once it has the norm is within reach. S = C itself is not
+   * the maximiser.
    *
    * @param s the graph, n nodes
    * @param taps K, at least 1

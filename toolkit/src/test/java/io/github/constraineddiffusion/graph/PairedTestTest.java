@@ -1,5 +1,6 @@
 package io.github.constraineddiffusion.graph;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +22,16 @@ class PairedTestTest {
     assertEquals(2 * (1 - cdf), test.studentP(), 1e-9);
     assertEquals(2.0 / 32, test.wilcoxonP(), 1e-12);
     assertEquals(3 - 2.7764451 * Math.sqrt(0.5), test.difference().lower(), 1e-6);
+  }
+
+  /** As R: p.adjust(c(0.01, 0.04, 0.03, 0.5), "holm"). */
+  @Test
+  void holmCorrectsInOrderAndNeverFalls() {
+    double[] corrected = PairedTest.holm(0.01, 0.04, 0.03, 0.5);
+    assertArrayEquals(new double[] {0.04, 0.09, 0.09, 0.5}, corrected, 1e-12);
+    assertArrayEquals(new double[] {1, 1}, PairedTest.holm(0.9, 0.6), 1e-12);
+    assertThrows(IllegalArgumentException.class, () -> PairedTest.holm(Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> PairedTest.holm(1.5));
   }
 
   @Test
