@@ -73,8 +73,8 @@ final class Digits {
     return String.format(Locale.ROOT, pattern, value).replace('-', '−');
   }
 
-  /** Two digits, three where there are as many before the point. */
-  private static String rounded(double value) {
+  /** Returns a number in two digits, three where there are as many before the point. */
+  static String rounded(double value) {
     return tick(new BigDecimal(value).round(Math.abs(value) < 100 ? TWO : THREE).doubleValue());
   }
 
@@ -84,13 +84,6 @@ final class Digits {
     }
     double shown = Double.parseDouble(String.format(Locale.ROOT, pattern, value));
     return Math.abs(shown - value) > 0.05 * Math.abs(value);
-  }
-
-  /** Returns a number with as many decimals as another text has. */
-  static String like(String text, double value) {
-    int point = text.indexOf('.');
-    int decimals = point < 0 || text.contains("e") ? 0 : text.length() - point - 1;
-    return number(value, "%." + decimals + "f");
   }
 
   /** Decimals that leave so many digits to the largest number, less common zeros. */

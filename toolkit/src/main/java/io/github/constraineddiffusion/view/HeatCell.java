@@ -5,6 +5,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One cell of a heat map: parts side by side, each with its colour and lines of text.
@@ -43,12 +44,15 @@ record HeatCell(List<Part> parts) {
     }
 
     private boolean fits(Rectangle2D box) {
-      boolean fits = lines.size() * LINE <= box.getHeight() - MARGIN;
-      for (int k = 0; k < lines.size(); k++) {
-        double width = GridLayout.width(lines.get(k), k == 0 ? LARGE : SMALL);
-        fits &= width <= box.getWidth() - 2 * MARGIN;
-      }
-      return fits;
+      return lines.size() * LINE <= box.getHeight() - MARGIN
+          && width() <= box.getWidth() - 2 * MARGIN;
+    }
+
+    private double width() {
+      return IntStream.range(0, lines.size())
+          .mapToDouble(k -> GridLayout.width(lines.get(k), k == 0 ? LARGE : SMALL))
+          .max()
+          .orElse(0);
     }
 
     /** Relative luminance of sRGB colours (WCAG 2.1). */
@@ -64,9 +68,9 @@ record HeatCell(List<Part> parts) {
     }
   }
 
-  /** The room that the text of a cell needs which is not divided; 0 for others. */
+  /** The room that the texts of a cell need which is not divided; 0 for others. */
   double width() {
-    return parts.size() == 1 ? GridLayout.width(parts.get(0).lines.get(0), LARGE) : 0;
+    return parts.size() == 1 ? parts.get(0).width() : 0;
   }
 
   void paint(Graphics2D g, Rectangle2D box) {

@@ -141,7 +141,7 @@ public final class HeatMap {
         String text = texts.get(i);
         List<String> lines =
             Double.isFinite(all[i].margin95())
-                ? List.of(text, "± " + Digits.like(text, all[i].margin95()))
+                ? List.of(text, "± " + Digits.rounded(all[i].margin95()))
                 : List.of(text);
         set(cells, i, new HeatCell.Part(1, scale.color(numbers[i]), lines, text));
       }

@@ -13,8 +13,7 @@ import java.util.List;
 final class LabelledChart extends LineChart {
   private static final Font FONT = Theme.font(Font.PLAIN, 12);
   private static final double ASCENT = 9;
-  private static final double NEAR = 7;
-  private static final double FAR = 13;
+  private static final double[] AWAY = {7, 13, 21};
   private static final double POINT = 10;
   private static final double APART = 3;
 
@@ -80,7 +79,7 @@ final class LabelledChart extends LineChart {
     double y = getScreenYFromChart(l.y);
     double width = GridLayout.width(l.text, FONT);
     List<Rectangle2D> places = new ArrayList<>();
-    for (double away : new double[] {NEAR, FAR}) {
+    for (double away : AWAY) {
       for (double[] side : SIDES) {
         double gap = side[0] == 0 || side[1] == 0 ? away + 2 : away - 2;
         double left = x + side[0] * gap - (side[0] < 0 ? width : side[0] == 0 ? width / 2 : 0);
@@ -95,6 +94,6 @@ final class LabelledChart extends LineChart {
   private double hidden(Rectangle2D place, List<Rectangle2D> taken, List<Line2D> drawn) {
     double hidden = plot.getBounds().contains(place) ? 0 : 20;
     hidden += 10.0 * taken.stream().filter(place::intersects).count();
-    return hidden + drawn.stream().filter(line -> line.intersects(place)).count();
+    return hidden + 3.0 * drawn.stream().filter(line -> line.intersects(place)).count();
   }
 }

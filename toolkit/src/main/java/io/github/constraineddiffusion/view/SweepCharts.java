@@ -8,7 +8,7 @@ import org.knowm.xchart.XYChart;
 
 /**
  * The charts of many runs at once, beside {@link FrontierChart}, {@link HeatMap}, {@link
- * CurveChart} and {@link Ledger}, as XChart charts: change what you like through {@code
+ * CurveChart} and {@link LedgerChart}, as XChart charts: change what you like through {@code
  * chart.getStyler()}. A notebook shows a chart that a cell returns.
  */
 public final class SweepCharts {
@@ -44,7 +44,7 @@ public final class SweepCharts {
    */
   public static XYChart trajectories(
       String title, String y, Map<String, List<double[][]>> runs, Map<String, Double> exact) {
-    return SweepTrajectories.of(title, y, runs, exact);
+    return SweepTrajectories.of(title, y, runs, exact, "exact");
   }
 
   /**

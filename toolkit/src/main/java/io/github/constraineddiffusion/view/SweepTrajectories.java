@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 
 /** A number of every run of a sweep over training. */
@@ -30,7 +31,7 @@ final class SweepTrajectories {
           (setting, list) -> lambda.put(setting, list.stream().map(h -> lambda(h, k)).toList()));
       Map<String, Double> levels = new LinkedHashMap<>();
       exact.forEach((setting, values) -> levels.put(setting, one(setting, values, k, names)));
-      charts[i] = of(names.get(i), "multiplier λ", lambda, levels);
+      charts[i] = of(names.get(i), "multiplier λ", lambda, levels, "exact λ*");
     }
     Panels panels = Panels.grid(Math.min(2, charts.length), charts);
     return panels.title("Multipliers by " + parameter).sharedLegend();
@@ -68,7 +69,11 @@ final class SweepTrajectories {
   }
 
   static XYChart of(
-      String title, String y, Map<String, List<double[][]>> runs, Map<String, Double> exact) {
+      String title,
+      String y,
+      Map<String, List<double[][]>> runs,
+      Map<String, Double> exact,
+      String label) {
     check(runs, exact);
     int last = (int) all(runs, 0).max().orElse(1);
     LineChart chart = HistoryCharts.overSteps(title, y, last);
@@ -87,6 +92,9 @@ final class SweepTrajectories {
       chart.legend().explain(settings.get(s), Strokes.BOLD, color);
     }
     levels(chart, settings, exact, last);
+    if (!exact.isEmpty()) {
+      chart.legend().explain(label, Strokes.DASHED, Palette.GIVEN);
+    }
     double margin = top > bottom ? 0.05 * (top - bottom) : 1;
     chart.getStyler().setYAxisMin(bottom < 0 ? bottom - margin : 0).setYAxisMax(top + margin);
     return chart;
@@ -104,9 +112,6 @@ final class SweepTrajectories {
           Strokes.unnamed(
               chart, "exact " + setting, ends, both, Palette.shade(color), Strokes.DASHED);
         });
-    if (!exact.isEmpty()) {
-      chart.legend().explain("exact", Strokes.DASHED, Palette.GIVEN);
-    }
   }
 
   /** A large swing at the start may leave the frame, when else nothing of the end could be seen. */
@@ -127,7 +132,7 @@ final class SweepTrajectories {
     return kept.stream().mapToDouble(v -> v).toArray();
   }
 
-  private static java.util.stream.DoubleStream all(Map<String, List<double[][]>> runs, int row) {
+  private static DoubleStream all(Map<String, List<double[][]>> runs, int row) {
     return runs.values().stream().flatMap(List::stream).flatMapToDouble(r -> Arrays.stream(r[row]));
   }
 
