@@ -169,6 +169,10 @@ public final class HeatMap {
     }
     HeatChart chart = chart(cells);
     colors.forEach((state, color) -> chart.legend().explain(state, color));
+    int most = states.stream().flatMap(List::stream).mapToInt(List::size).max().orElse(0);
+    if (most > 1) {
+      chart.legend().explain("number of runs", String.valueOf(most));
+    }
     chart.addRoomForLegend();
     return chart;
   }

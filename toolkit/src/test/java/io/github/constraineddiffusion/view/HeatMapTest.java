@@ -29,8 +29,7 @@ class HeatMapTest {
   @Test
   void cellsHoldTheirNumbersAndDarkenWithThem() {
     XYChart chart = map().values("KL, nats", VALUES);
-    assertEquals(
-        List.of("0.1", "0.25", "0.4", "1", "–", "13"), ((HeatChart) chart).texts());
+    assertEquals(List.of("0.1", "0.25", "0.4", "1", "–", "13"), ((HeatChart) chart).texts());
     assertEquals(Palette.ramp(0), part(chart, 0, 0).color());
     assertEquals(Palette.ramp(1), part(chart, 1, 2).color());
     assertEquals(Palette.ramp(0.9 / 12.4), part(chart, 1, 0).color());
