@@ -1,10 +1,10 @@
 package io.github.constraineddiffusion.view;
 
 import java.awt.Color;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.knowm.xchart.XYChart;
 
 /** What samples cost in all against their number: once + each·n. */
@@ -19,13 +19,12 @@ final class BreakEven {
     Extent shown = new Extent();
     double[] x = new double[POINTS];
     Arrays.setAll(x, i -> Math.log10(most) * i / (POINTS - 1));
-    List<Color> used = new ArrayList<>();
+    Map<String, Color> color = MethodColors.of(names);
     for (int k = 0; k < names.size(); k++) {
       double a = once[k];
       double b = each[k];
       double[] y = Arrays.stream(x).map(n -> Math.log10(a + b * Math.pow(10, n))).toArray();
-      used.add(MethodColors.next(names.get(k), used));
-      Strokes.line(chart, names.get(k), x, y, used.get(k), Strokes.BOLD);
+      Strokes.line(chart, names.get(k), x, y, color.get(names.get(k)), Strokes.BOLD);
       shown.include(x, y);
       for (int i = 1; i < POINTS; i++) {
         chart.avoid(x[i - 1], y[i - 1], x[i], y[i]);
@@ -35,7 +34,7 @@ final class BreakEven {
       double n = samples(once[0], each[0], once[k], each[k]);
       if (n >= 1 && n <= most) {
         String than = names.get(0) + " is cheaper from here";
-        mark(chart, than, n, once[0] + each[0] * n, used.get(k));
+        mark(chart, than, n, once[0] + each[0] * n, color.get(names.get(k)));
       }
     }
     chart.getStyler().setMarkerSize(10);

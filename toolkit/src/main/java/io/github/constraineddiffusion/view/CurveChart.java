@@ -26,19 +26,19 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public final class CurveChart {
   private static final int FEW = 40;
+  private static final int VEIL = 45;
   private static final double ACROSS = 0.03;
   private static final double UP = 0.05;
 
   private final LineChart chart;
-  private final List<Color> used = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
   private final Extent shown = new Extent();
   private final List<Runnable> levels = new ArrayList<>();
-  private boolean logarithmicX;
-  private boolean logarithmicY;
+  private ValueAxis across = ValueAxis.LINEAR;
+  private ValueAxis up = ValueAxis.LINEAR;
   private boolean markers = true;
   private boolean fromZero;
   private boolean bands;
-  private double floor;
 
   private CurveChart(LineChart chart) {
     this.chart = chart;
@@ -72,7 +72,7 @@ public final class CurveChart {
    */
   public CurveChart logarithmicX() {
     requireEmpty();
-    logarithmicX = true;
+    across = ValueAxis.LOGARITHMIC;
     return this;
   }
 
@@ -83,15 +83,14 @@ public final class CurveChart {
    * @return this
    */
   public CurveChart logarithmicY() {
-    requireEmpty();
-    logarithmicY = true;
-    return this;
+    return logarithmicY(0);
   }
 
   /** Makes the vertical axis logarithmic; what is below the floor is drawn there. */
   CurveChart logarithmicY(double above) {
-    floor = above;
-    return logarithmicY();
+    requireEmpty();
+    up = new ValueAxis(true, above);
+    return this;
   }
 
   /** Leaves the circles at the places out. */
@@ -109,7 +108,8 @@ public final class CurveChart {
    * @return this
    */
   public CurveChart curve(String name, double[] at, List<IntervalEstimate> values) {
-    curve(name, at, values, color(name), Strokes.BOLD);
+    curve(name, at, values, Palette.INK, Strokes.BOLD);
+    names.add(name);
     return this;
   }
 
@@ -122,11 +122,11 @@ public final class CurveChart {
               .formatted(name, values.size(), at.length));
     }
     requireOrder(name, at);
-    double[] x = onX(name, Arrays.copyOf(at, values.size()));
-    double[] y = onY(name, each(values, IntervalEstimate::value));
-    double[] lower = onY(name, each(values, this::lower));
-    double[] upper = onY(name, each(values, v -> known(v.upper(), v)));
-    Strokes.band(chart, "band " + name, x, lower, upper, Palette.translucent(color, 45));
+    double[] x = across.on(name, Arrays.copyOf(at, values.size()));
+    double[] y = up.on(name, each(values, IntervalEstimate::value));
+    double[] lower = up.on(name, each(values, this::lower));
+    double[] upper = up.on(name, each(values, v -> known(v.upper(), v)));
+    Strokes.band(chart, "band " + name, x, lower, upper, Palette.translucent(color, VEIL));
     bands = true;
     shown.include(x, lower);
     shown.include(x, upper);
@@ -140,7 +140,7 @@ public final class CurveChart {
   /** A logarithm knows no zero: there the band ends at a tenth of the value. */
   private double lower(IntervalEstimate v) {
     double limit = known(v.lower(), v);
-    return logarithmicY ? Math.max(limit, v.value() / 10) : limit;
+    return up.logarithmic() ? Math.max(limit, v.value() / 10) : limit;
   }
 
   /** No band where an interval says nothing. */
@@ -163,8 +163,8 @@ public final class CurveChart {
               .formatted(name, values.length, at.length));
     }
     requireOrder(name, at);
-    double[] x = onX(name, at);
-    double[] y = onY(name, values);
+    double[] x = across.on(name, at);
+    double[] y = up.on(name, values);
     shown.include(x, y);
     Strokes.line(chart, name, x, y, Palette.INK, Strokes.DASHED);
     return this;
@@ -178,7 +178,7 @@ public final class CurveChart {
    * @return this
    */
   public CurveChart level(String name, double level) {
-    double y = onY(name, level)[0];
+    double y = up.on(name, level)[0];
     shown.atY(y);
     levels.add(
         () -> {
@@ -195,6 +195,7 @@ public final class CurveChart {
     if (chart.getSeriesMap().isEmpty()) {
       throw new IllegalArgumentException("there are 0 things to draw: give at least 1");
     }
+    paint();
     if (bands) {
       chart.legend().explain("95 % interval", Palette.tint(Palette.GIVEN, 0.4));
     }
@@ -209,10 +210,10 @@ public final class CurveChart {
     }
     chart.show(shown.window(ACROSS, UP));
     // XChart's own logarithmic axes label powers of ten only, of which there may be none in view
-    if (logarithmicX) {
+    if (across.logarithmic()) {
       chart.getStyler().setxAxisTickLabelsFormattingFunction(Digits::power);
     }
-    if (logarithmicY) {
+    if (up.logarithmic()) {
       chart.getStyler().setyAxisTickLabelsFormattingFunction(Digits::power);
     }
     return chart;
@@ -222,33 +223,16 @@ public final class CurveChart {
     return chart.legend();
   }
 
-  /** Returns the colour of a name, or one not used yet. */
-  Color color(String name) {
-    Color color = MethodColors.next(name, used);
-    used.add(color);
-    return color;
-  }
-
-  private double[] onX(String name, double... values) {
-    return logarithmicX ? logarithms(name, 0, values) : values.clone();
-  }
-
-  private double[] onY(String name, double... values) {
-    return logarithmicY ? logarithms(name, floor, values) : values;
-  }
-
-  private static double[] logarithms(String name, double floor, double[] values) {
-    return Arrays.stream(values)
-        .map(
-            value -> {
-              if (!(Math.max(floor, value) > 0)) {
-                throw new IllegalArgumentException(
-                    "%s has the value %s, but a logarithmic axis shows what is above 0: leave it out"
-                        .formatted(name, value));
-              }
-              return Math.log10(Math.max(floor, value));
-            })
-        .toArray();
+  /** Gives the curves their colours, when all are known: named ones keep their own. */
+  private void paint() {
+    MethodColors.of(names)
+        .forEach(
+            (name, color) -> {
+              Color veil = Palette.translucent(color, VEIL);
+              chart.getSeriesMap().get("band " + name).setFillColor(veil);
+              XYSeries line = chart.getSeriesMap().get(name);
+              line.setLineColor(color).setMarkerColor(color);
+            });
   }
 
   private static double[] each(

@@ -27,9 +27,10 @@ final class FidelityCurves {
   static XYChart several(Fidelity measure, Map<String, ReconstructionGap> gaps) {
     requireModels(gaps);
     CurveChart curves = restored(measure);
+    Map<String, Color> colors = MethodColors.of(gaps.keySet());
     gaps.forEach(
         (name, gap) -> {
-          Color color = curves.color(name);
+          Color color = colors.get(name);
           double[] x = gap.training().logSnr();
           curves.curve(name, x, gap.heldOut().levels(measure), color, Strokes.BOLD);
           curves

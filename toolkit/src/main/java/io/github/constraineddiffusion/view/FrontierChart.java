@@ -1,14 +1,10 @@
 package io.github.constraineddiffusion.view;
 
 import io.github.constraineddiffusion.eval.IntervalEstimate;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * The Pareto frontier of two metrics: one point a setting with its 95 % intervals in both
@@ -45,7 +41,8 @@ public final class FrontierChart {
     }
   }
 
-  private record Series(
+  /** Settings of one method. */
+  record Series(
       String name, List<String> labels, List<IntervalEstimate> x, List<IntervalEstimate> y) {
     double[] xs() {
       return x.stream().mapToDouble(IntervalEstimate::value).toArray();
@@ -56,7 +53,8 @@ public final class FrontierChart {
     }
   }
 
-  private record Curve(String name, double[] x, double[] y) {}
+  /** A frontier that is known exactly. */
+  record Curve(String name, double[] x, double[] y) {}
 
   private final String title;
   private final List<Series> series = new ArrayList<>();
@@ -179,137 +177,12 @@ public final class FrontierChart {
     if (series.isEmpty()) {
       throw new IllegalArgumentException("the chart has 0 points: add points(…) or point(…)");
     }
-    var chart = new LabelledChart(title, betterX.of(x), betterY.of(y));
-    Extent shown = new Extent();
-    boolean common = series.stream().allMatch(s -> s.labels.size() == 1);
-    List<Color> used = new ArrayList<>();
-    List<Color> colors = new ArrayList<>();
-    for (Series s : series) {
-      Color color = MethodColors.next(s.name, used);
-      used.add(color);
-      colors.add(color);
-      bars(chart, s, color, shown);
+    if (x.isEmpty() || y.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the metrics are “%s” and “%s”: name both with x(…) and y(…)".formatted(x, y));
     }
-    boolean dominated = common ? frontierOfAll(chart, colors) : frontierOfEach(chart, colors);
-    for (Curve curve : exact) {
-      Strokes.line(chart, curve.name, curve.x, curve.y, Palette.INK, Strokes.DASHED);
-      shown.include(curve.x, curve.y);
-    }
-    explain(chart, common, dominated);
-    chart.getStyler().setMarkerSize(9);
-    chart.show(shown.window(0.05, 0.06));
-    return chart;
-  }
-
-  private static void bars(LabelledChart chart, Series s, Color color, Extent shown) {
-    Color pale = Palette.tint(color, 0.7);
-    for (int i = 0; i < s.labels.size(); i++) {
-      IntervalEstimate a = s.x.get(i);
-      IntervalEstimate b = s.y.get(i);
-      double[] across = {limit(a.lower(), a), limit(a.upper(), a)};
-      double[] up = {limit(b.lower(), b), limit(b.upper(), b)};
-      double[] x = {a.value(), a.value()};
-      double[] y = {b.value(), b.value()};
-      Strokes.unnamed(chart, "across %d %s".formatted(i, s.name), across, y, pale, Strokes.THIN);
-      Strokes.unnamed(chart, "up %d %s".formatted(i, s.name), x, up, pale, Strokes.THIN);
-      shown.include(across, up);
-      chart.label(s.labels.get(i), a.value(), b.value(), color);
-      chart.avoid(across[0], b.value(), across[1], b.value());
-      chart.avoid(a.value(), up[0], a.value(), up[1]);
-    }
-  }
-
-  private static double limit(double limit, IntervalEstimate of) {
-    return Double.isFinite(limit) ? limit : of.value();
-  }
-
-  private boolean frontierOfEach(LabelledChart chart, List<Color> colors) {
-    boolean any = false;
-    for (int k = 0; k < series.size(); k++) {
-      Series s = series.get(k);
-      double[] xs = s.xs();
-      double[] ys = s.ys();
-      int[] best = nonDominated(xs, ys);
-      line(chart, s.name, pick(xs, best), pick(ys, best), colors.get(k), true);
-      int[] rest =
-          IntStream.range(0, xs.length)
-              .filter(i -> IntStream.of(best).noneMatch(b -> b == i))
-              .toArray();
-      if (rest.length > 0) {
-        hollow(chart, "dominated " + s.name, pick(xs, rest), pick(ys, rest), colors.get(k));
-        any = true;
-      }
-    }
-    return any;
-  }
-
-  private boolean frontierOfAll(LabelledChart chart, List<Color> colors) {
-    double[] xs = series.stream().mapToDouble(s -> s.xs()[0]).toArray();
-    double[] ys = series.stream().mapToDouble(s -> s.ys()[0]).toArray();
-    int[] best = nonDominated(xs, ys);
-    line(chart, "frontier", pick(xs, best), pick(ys, best), Palette.GIVEN, false);
-    for (int k = 0; k < xs.length; k++) {
-      double[] at = {xs[k]};
-      double[] up = {ys[k]};
-      int here = k;
-      if (IntStream.of(best).anyMatch(b -> b == here)) {
-        Strokes.points(chart, series.get(k).name, at, up, colors.get(k), SeriesMarkers.CIRCLE);
-      } else {
-        hollow(chart, series.get(k).name, at, up, colors.get(k));
-      }
-      chart.getSeriesMap().get(series.get(k).name).setShowInLegend(false);
-    }
-    return best.length < xs.length;
-  }
-
-  private static void line(
-      LabelledChart chart, String name, double[] x, double[] y, Color color, boolean marked) {
-    var line = Strokes.line(chart, name, x, y, color, marked ? Strokes.BOLD : Strokes.DOTTED);
-    if (marked) {
-      line.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
-    }
-    for (int i = 1; i < x.length; i++) {
-      chart.avoid(x[i - 1], y[i - 1], x[i], y[i]);
-    }
-  }
-
-  private static void hollow(
-      LabelledChart chart, String name, double[] x, double[] y, Color color) {
-    Strokes.points(chart, name, x, y, color, new RingMarker());
-    chart.getSeriesMap().get(name).setShowInLegend(false);
-  }
-
-  private void explain(LabelledChart chart, boolean common, boolean dominated) {
-    if (dominated) {
-      String by = common ? "dominated by another" : "dominated by another setting";
-      chart.legend().explain(by, new RingMarker(), Palette.GIVEN);
-    }
-    chart.legend().explain("95 % interval", Strokes.THIN, Palette.tint(Palette.GIVEN, 0.7));
-    if (!labels.isEmpty()) {
-      chart.legend().explain(labels, series.get(0).labels.get(0));
-    }
-  }
-
-  /**
-   * Returns the points that no other one dominates, from left to right: one that is at least as
-   * good in both metrics and better in one. Estimates count, not their intervals.
-   */
-  private int[] nonDominated(double[] x, double[] y) {
-    List<Integer> order = new ArrayList<>(IntStream.range(0, x.length).boxed().toList());
-    Collections.sort(order, (a, b) -> Double.compare(x[a], x[b]));
-    return order.stream()
-        .mapToInt(i -> i)
-        .filter(i -> IntStream.range(0, x.length).noneMatch(j -> dominates(x, y, j, i)))
-        .toArray();
-  }
-
-  private boolean dominates(double[] x, double[] y, int j, int i) {
-    double across = betterX.gain(x[j]) - betterX.gain(x[i]);
-    double up = betterY.gain(y[j]) - betterY.gain(y[i]);
-    return across >= 0 && up >= 0 && across + up > 0;
-  }
-
-  private static double[] pick(double[] values, int[] which) {
-    return IntStream.of(which).mapToDouble(i -> values[i]).toArray();
+    Dominance dominance = new Dominance(betterX, betterY);
+    var plot = new FrontierPlot(title, betterX.of(x), betterY.of(y), dominance);
+    return plot.draw(series, exact, labels);
   }
 }

@@ -4,11 +4,8 @@ import io.github.constraineddiffusion.eval.IntervalEstimate;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 
@@ -158,12 +155,12 @@ public final class HeatMap {
    */
   public XYChart states(List<List<List<String>>> states) {
     requireShape(states.stream().mapToInt(List::size).toArray());
-    Map<String, Color> colors = colors(states);
+    Map<String, Color> colors = StateCells.colors(states);
     HeatCell[][] cells = empty();
     for (int r = 0; r < cells.length; r++) {
       for (int c = 0; c < cells[r].length; c++) {
         if (!states.get(r).get(c).isEmpty()) {
-          cells[r][c] = cell(states.get(r).get(c), colors);
+          cells[r][c] = StateCells.of(states.get(r).get(c), colors);
         }
       }
     }
@@ -188,33 +185,6 @@ public final class HeatMap {
       lists.add(Arrays.stream(row).map(s -> s == null ? List.<String>of() : List.of(s)).toList());
     }
     return states(lists);
-  }
-
-  /** In the order of the known states, then as they come. */
-  private static Map<String, Color> colors(List<List<List<String>>> states) {
-    Set<String> all = new LinkedHashSet<>(MethodColors.STATES);
-    Set<String> seen = new LinkedHashSet<>();
-    states.forEach(row -> row.forEach(seen::addAll));
-    all.retainAll(seen);
-    all.addAll(seen);
-    Map<String, Color> colors = new LinkedHashMap<>();
-    all.forEach(state -> colors.put(state, MethodColors.next(state, colors.values())));
-    return colors;
-  }
-
-  private static HeatCell cell(List<String> states, Map<String, Color> colors) {
-    List<HeatCell.Part> parts = new ArrayList<>();
-    for (Map.Entry<String, Color> known : colors.entrySet()) {
-      String state = known.getKey();
-      long count = states.stream().filter(state::equals).count();
-      if (count > 0) {
-        boolean single = states.size() == 1;
-        List<String> lines = List.of(single ? state : String.valueOf(count));
-        String shortest = single ? state.substring(0, 1) : "";
-        parts.add(new HeatCell.Part(count, known.getValue(), lines, shortest));
-      }
-    }
-    return new HeatCell(parts);
   }
 
   private void set(HeatCell[][] cells, int index, HeatCell.Part part) {

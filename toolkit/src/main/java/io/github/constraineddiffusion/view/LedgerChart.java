@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.NumericColumn;
@@ -139,10 +140,9 @@ public final class LedgerChart {
     HorizontalBars chart = new HorizontalBars(column.name, "", methods, column.values);
     chart.getStyler().setXAxisTitleVisible(false);
     chart.intervals(column.lower, column.upper);
-    List<Color> used = new ArrayList<>();
+    Map<String, Color> colors = MethodColors.of(methods);
     for (int i = 0; i < methods.size(); i++) {
-      used.add(MethodColors.next(methods.get(i), used));
-      chart.bar(i, used.get(i));
+      chart.bar(i, colors.get(methods.get(i)));
     }
     double top = Math.max(highest(column.values), highest(column.upper));
     chart.getStyler().setXAxisMax(top > 0 ? 1.18 * top : 1);

@@ -1,8 +1,6 @@
 package io.github.constraineddiffusion.view;
 
 import java.awt.Color;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -19,18 +17,16 @@ final class NamedPoints {
     }
     LineChart chart = new LineChart(title, x, y, Theme.WIDTH, Theme.HEIGHT);
     Extent shown = new Extent();
-    List<Color> used = new ArrayList<>();
+    Map<String, Color> colors = MethodColors.of(points.keySet());
     points.forEach(
         (name, rows) -> {
           if (rows.length == 0) {
             throw new IllegalArgumentException(
                 name + " has 0 points: give at least 1, or leave it out");
           }
-          Color color = MethodColors.next(name, used);
-          used.add(color);
           double[] atX = Strokes.column(rows, 0);
           double[] atY = Strokes.column(rows, 1);
-          Color veil = Palette.translucent(color, CLOUD);
+          Color veil = Palette.translucent(colors.get(name), CLOUD);
           Strokes.points(chart, name, atX, atY, veil, SeriesMarkers.CIRCLE);
           shown.include(atX, atY);
         });

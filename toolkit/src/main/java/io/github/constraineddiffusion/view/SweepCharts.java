@@ -1,7 +1,6 @@
 package io.github.constraineddiffusion.view;
 
 import io.github.constraineddiffusion.trainer.RunHistory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
@@ -72,6 +71,6 @@ public final class SweepCharts {
    */
   public static XYChart breakEven(
       String unit, List<String> names, double[] once, double[] each, double most) {
-    return BreakEven.of(unit, new ArrayList<>(names), once, each, most);
+    return BreakEven.of(unit, names, once, each, most);
   }
 }

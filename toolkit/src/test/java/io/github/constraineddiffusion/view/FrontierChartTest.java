@@ -119,6 +119,7 @@ class FrontierChartTest {
   @Test
   void whatDoesNotFitIsRefused() {
     refused("0 points", () -> empty().chart());
+    refused("name both", () -> FrontierChart.of("t").point("m", one(1), one(1)).chart());
     refused(
         "m has 1 settings, 1 values across and 2 up",
         () -> empty().points("m", List.of("a"), estimates(1, 1), estimates(1, 1, 2)));
