@@ -198,6 +198,7 @@ public final class CurveChart {
     paint();
     if (bands) {
       chart.legend().explain("95 % interval", Palette.tint(Palette.GIVEN, 0.4));
+      bands = false; // explained once, however often the chart is asked for
     }
     levels.forEach(Runnable::run);
     levels.clear();
@@ -231,7 +232,8 @@ public final class CurveChart {
               Color veil = Palette.translucent(color, VEIL);
               chart.getSeriesMap().get("band " + name).setFillColor(veil);
               XYSeries line = chart.getSeriesMap().get(name);
-              line.setLineColor(color).setMarkerColor(color);
+              line.setLineColor(color);
+              line.setMarkerColor(color);
             });
   }
 

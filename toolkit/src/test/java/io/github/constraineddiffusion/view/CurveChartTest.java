@@ -2,10 +2,12 @@ package io.github.constraineddiffusion.view;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.constraineddiffusion.eval.IntervalEstimate;
+import java.awt.Color;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -55,6 +57,20 @@ class CurveChartTest {
     assertEquals(Math.log10(0.02), band[3], 1e-12);
     assertEquals("0.01", chart.getStyler().getxAxisTickLabelsFormattingFunction().apply(-2.0));
     assertEquals("0.1", chart.getStyler().getyAxisTickLabelsFormattingFunction().apply(-1.0));
+  }
+
+  @Test
+  void namedCurvesKeepTheirColoursWhateverStandsBeforeThem() {
+    XYChart chart =
+        chart()
+            .curve("something", AT, List.of(TENTH, LOW))
+            .curve("shuffled", AT, List.of(LOW, TENTH))
+            .chart();
+    Color own = MethodColors.of(List.of("shuffled")).get("shuffled");
+    assertEquals(own, chart.getSeriesMap().get("shuffled").getLineColor());
+    assertNotEquals(own, chart.getSeriesMap().get("something").getLineColor());
+    assertEquals(
+        Palette.translucent(own, 45), chart.getSeriesMap().get("band shuffled").getFillColor());
   }
 
   @Test
