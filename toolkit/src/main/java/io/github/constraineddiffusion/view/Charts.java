@@ -311,7 +311,7 @@ public final class Charts {
    * @return the chart
    */
   public static XYChart multipliersAgainstExact(List<String> names, Measured... lambda) {
-    return SweepCharts.agreement(
+    return AgreementCharts.agreement(
         "Measured and exact multipliers", "exact λ*", "measured λ", names, lambda);
   }
 
@@ -323,7 +323,7 @@ public final class Charts {
    * @return the chart
    */
   public static XYChart sharesAgainstThreshold(List<String> names, Measured... shares) {
-    return SweepCharts.agreement(
+    return AgreementCharts.agreement(
         "Shares asked for and reached", "minimum share", "share of samples", names, shares);
   }
 
@@ -337,7 +337,7 @@ public final class Charts {
    * @return the chart
    */
   public static CategoryChart costs(String title, String unit, List<String> names, double... cost) {
-    return SweepCharts.costs(title, unit, names, cost);
+    return AgreementCharts.costs(title, unit, names, cost);
   }
 
   /**
@@ -353,7 +353,7 @@ public final class Charts {
    */
   public static XYChart curves(
       String title, String x, String y, double[] at, Map<String, List<IntervalEstimate>> curves) {
-    return NamedCharts.curves(title, x, y, false, at, curves);
+    return curves(CurveChart.of(title, x, y), at, curves);
   }
 
   /**
@@ -368,7 +368,13 @@ public final class Charts {
    */
   public static XYChart logCurves(
       String title, String x, String y, double[] at, Map<String, List<IntervalEstimate>> curves) {
-    return NamedCharts.curves(title, x, y, true, at, curves);
+    return curves(CurveChart.of(title, x, y).logarithmicY(), at, curves);
+  }
+
+  private static XYChart curves(
+      CurveChart chart, double[] at, Map<String, List<IntervalEstimate>> curves) {
+    curves.forEach((name, values) -> chart.curve(name, at, values));
+    return chart.chart();
   }
 
   /**
@@ -381,7 +387,7 @@ public final class Charts {
    * @return the chart
    */
   public static XYChart points(String title, String x, String y, Map<String, double[][]> points) {
-    return NamedCharts.points(title, x, y, points);
+    return NamedPoints.of(title, x, y, points);
   }
 
   /**

@@ -4,9 +4,9 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
-import java.util.Locale;
 import org.knowm.xchart.XYChart;
 
 /** Bars from left to right with their names before and their values behind them. */
@@ -16,9 +16,12 @@ final class HorizontalBars extends XYChart {
   private static final int ROW = 42;
   private static final int FRAME = 100;
   private static final double HALF = 0.32;
+  private static final double CAP = 4;
 
   private final List<String> names;
   private final double[] values;
+  private double[] lower = {};
+  private double[] upper = {};
 
   HorizontalBars(String title, String unit, List<String> names, double[] values) {
     super(Theme.WIDTH, FRAME + ROW * names.size());
@@ -37,7 +40,17 @@ final class HorizontalBars extends XYChart {
     return names.size() - 1 - bar;
   }
 
+  /** Sets the limits of the bars' intervals, one a bar; NaN for none. */
+  void intervals(double[] low, double[] high) {
+    lower = low.clone();
+    upper = high.clone();
+  }
+
+  /** Draws a bar; none where the value is NaN. */
   void bar(int bar, Color color) {
+    if (Double.isNaN(values[bar])) {
+      return;
+    }
     double y = middle(bar);
     double[] ends = {0, values[bar]};
     double[] low = {y - HALF, y - HALF};
@@ -61,24 +74,35 @@ final class HorizontalBars extends XYChart {
     setWidth(ownWidth); // XChart keeps the size of the last picture
     setHeight(ownHeight);
     double left = plot.getBounds().getX() + before;
+    List<String> texts = Digits.together(values);
     for (int i = 0; i < values.length; i++) {
       double y = getScreenYFromChart(middle(i)) + 4.5;
-      double end = getScreenXFromChart(values[i]) + before;
+      double end = paintInterval(g, i, before);
       double start = left - GAP - width(names.get(i));
       Theme.text(g, names.get(i), FONT, Palette.INK, start, y);
-      Theme.text(g, text(values[i]), FONT, Palette.INK, end + GAP, y);
+      Theme.text(g, texts.get(i), FONT, Palette.INK, end + GAP, y);
     }
+  }
+
+  /** Returns where the bar and its interval end. */
+  private double paintInterval(Graphics2D g, int bar, double before) {
+    double value = Double.isNaN(values[bar]) ? 0 : values[bar];
+    double end = getScreenXFromChart(value) + before;
+    if (bar >= upper.length || !Double.isFinite(upper[bar] - lower[bar])) {
+      return end;
+    }
+    double y = getScreenYFromChart(middle(bar));
+    double from = getScreenXFromChart(Math.max(0, lower[bar])) + before;
+    double to = getScreenXFromChart(upper[bar]) + before;
+    g.setColor(Palette.INK);
+    g.setStroke(Strokes.THIN);
+    g.draw(new Line2D.Double(from, y, to, y));
+    g.draw(new Line2D.Double(from, y - CAP, from, y + CAP));
+    g.draw(new Line2D.Double(to, y - CAP, to, y + CAP));
+    return Math.max(end, to);
   }
 
   private static double width(String text) {
     return GridLayout.width(text, FONT);
-  }
-
-  /** Three significant digits. */
-  private static String text(double value) {
-    double size = Math.abs(value);
-    String pattern =
-        size >= 99.95 ? "%.0f" : size >= 9.995 ? "%.1f" : size >= 0.9995 ? "%.2f" : "%.3g";
-    return String.format(Locale.ROOT, pattern, value);
   }
 }

@@ -65,8 +65,8 @@ public final class ImageCharts {
    */
   public static XYChart sharesOverTraining(
       String title, int[] steps, Map<String, List<IntervalEstimate>> shares, double target) {
-    TrainingCurves curves = TrainingCurves.of(title, "share of generated images", steps, shares);
-    return (Double.isNaN(target) ? curves : curves.reference("asked for", target)).chart();
+    CurveChart curves = TrainingCurves.of(title, "share of generated images", steps, shares);
+    return (Double.isNaN(target) ? curves : curves.level("asked for", target)).chart();
   }
 
   /**

@@ -10,13 +10,16 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.series.MarkerSeries;
 import org.knowm.xchart.internal.series.Series;
+import org.knowm.xchart.style.markers.Marker;
 
 /**
  * The legend below a plot: rows that wrap, all text on one base line.
@@ -46,6 +49,19 @@ final class Legend {
 
   private final List<Entry> explained = new ArrayList<>();
 
+  /** Returns one legend for several plots: an entry of each label. */
+  static Legend common(Collection<LineChart> plots) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (LineChart plot : plots) {
+      plot.legend()
+          .entries(plot.getSeriesMap().values())
+          .forEach(entry -> entries.putIfAbsent(entry.label, entry));
+    }
+    Legend common = new Legend();
+    common.explained.addAll(entries.values());
+    return common;
+  }
+
   /** Adds an entry for a kind of line. */
   void explain(String label, BasicStroke stroke, Color color) {
     explained.add(new Entry(label, (g, x, y) -> line(g, x, y, stroke, color)));
@@ -54,6 +70,25 @@ final class Legend {
   /** Adds an entry for a kind of area. */
   void explain(String label, Color color) {
     explained.add(new Entry(label, (g, x, y) -> box(g, x, y, color)));
+  }
+
+  /** Adds an entry for a kind of point. */
+  void explain(String label, Marker marker, Color color) {
+    explained.add(
+        new Entry(
+            label,
+            (g, x, y) -> {
+              g.setColor(color);
+              marker.paint(g, x + MARK - 6, y, 9);
+            }));
+  }
+
+  /** Adds an entry for the texts beside points, with one of them as an example. */
+  void explain(String label, String example) {
+    double start = MARK - GridLayout.width(example, FONT);
+    explained.add(
+        new Entry(
+            label, (g, x, y) -> Theme.text(g, example, FONT, Palette.INK, x + start, y + 4.5)));
   }
 
   int height(Collection<? extends Series> series, int width) {
@@ -80,11 +115,7 @@ final class Legend {
 
   /** No legend for a single entry: the title says what it is. */
   private List<List<Entry>> rows(Collection<? extends Series> series, int width) {
-    List<Entry> entries =
-        Stream.concat(
-                series.stream().filter(Series::isShowInLegend).map(Legend::entry),
-                explained.stream())
-            .toList();
+    List<Entry> entries = entries(series);
     List<List<Entry>> rows = new ArrayList<>();
     List<Entry> row = new ArrayList<>();
     for (Entry entry : entries.size() > 1 ? entries : List.<Entry>of()) {
@@ -99,6 +130,11 @@ final class Legend {
       rows.add(row);
     }
     return rows;
+  }
+
+  private List<Entry> entries(Collection<? extends Series> series) {
+    Stream<Entry> own = series.stream().filter(Series::isShowInLegend).map(Legend::entry);
+    return Stream.concat(own, explained.stream()).toList();
   }
 
   private static double width(List<Entry> row) {

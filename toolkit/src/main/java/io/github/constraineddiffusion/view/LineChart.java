@@ -6,6 +6,7 @@ import org.knowm.xchart.XYChart;
 /** XChart's line chart with the legend of this package. */
 class LineChart extends XYChart {
   private final Legend legendBelow = new Legend();
+  private boolean ownLegend = true;
 
   LineChart(String title, String x, String y, int width, int height) {
     super(width, height);
@@ -20,6 +21,22 @@ class LineChart extends XYChart {
 
   Legend legend() {
     return legendBelow;
+  }
+
+  /** Leaves the legend to the panels that the chart stands in. */
+  void hideLegend() {
+    ownLegend = false;
+  }
+
+  /** Returns the height that the legend needs; 0 if it is not shown here. */
+  int shownLegendHeight(int width) {
+    return ownLegend ? legendBelow.height(getSeriesMap().values(), width) : 0;
+  }
+
+  void paintLegend(Graphics2D g, int width, int top) {
+    if (ownLegend) {
+      legendBelow.paint(g, getSeriesMap().values(), width, top);
+    }
   }
 
   /** Makes the chart higher by its legend, so that the plot keeps the shape of the chart. */
@@ -37,10 +54,10 @@ class LineChart extends XYChart {
   public void paint(Graphics2D g, int width, int height) {
     int ownWidth = getWidth();
     int ownHeight = getHeight();
-    int below = legendBelow.height(getSeriesMap().values(), width);
+    int below = shownLegendHeight(width);
     super.paint(g, width, height - below);
     setWidth(ownWidth); // XChart keeps the size of the last picture
     setHeight(ownHeight);
-    legendBelow.paint(g, getSeriesMap().values(), width, height - below);
+    paintLegend(g, width, height - below);
   }
 }

@@ -8,9 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The colours of methods that are compared: the same in every chart for the same names. */
+/**
+ * The colours of what is compared, methods and states of runs: the same in every chart for the same
+ * names.
+ */
 final class MethodColors {
   static final Color DATA = Palette.tint(Palette.GIVEN, 0.8);
+
+  /** What may become of a run, the best first. */
+  static final List<String> STATES =
+      List.of("converged", "oscillating", "diverging", "collapsed", "unstable", "failed");
 
   private static final Map<String, Color> NAMED =
       Map.ofEntries(
@@ -23,6 +30,16 @@ final class MethodColors {
           entry("early stopping", new Color(0xCC79A7)),
           entry("plain, slow", new Color(0xCC79A7)),
           entry("replay", new Color(0x56B4E9)),
+          entry("oversampling", new Color(0xCC79A7)),
+          entry("guidance", new Color(0x56B4E9)),
+          entry("classifier-free guidance", new Color(0x56B4E9)),
+          entry("rejection", Palette.HIGHLIGHT),
+          entry("converged", Palette.EXACT),
+          entry("oscillating", Palette.UNCONSTRAINED),
+          entry("diverging", Palette.HIGHLIGHT),
+          entry("collapsed", new Color(0xCC79A7)),
+          entry("unstable", new Color(0x56B4E9)),
+          entry("failed", Palette.INK),
           entry("C_XY", Palette.CONSTRAINED),
           entry("C_XX", Palette.UNCONSTRAINED),
           entry("identity", Palette.INK),

@@ -35,6 +35,14 @@ public final class Palette {
     new Color(0x000000)
   };
 
+  private static final Color[] SEQUENCE = {
+    new Color(0x440154),
+    new Color(0x3B528B),
+    new Color(0x21918C),
+    new Color(0x5EB947),
+    UNCONSTRAINED
+  };
+
   private Palette() {}
 
   /**
@@ -75,6 +83,36 @@ public final class Palette {
    */
   public static String hex(int index) {
     return String.format("#%06X", series(index).getRGB() & 0xFFFFFF);
+  }
+
+  /**
+   * A colour of the sequence for lines of ordered settings, from 0 (purple) over blue and green to
+   * 1 (orange): viridis with a last colour that can be read on white.
+   */
+  static Color sequence(double position) {
+    double p = Math.min(1, Math.max(0, position)) * (SEQUENCE.length - 1);
+    int i = (int) Math.min(SEQUENCE.length - 2, Math.floor(p));
+    Color a = SEQUENCE[i];
+    Color b = SEQUENCE[i + 1];
+    double share = p - i;
+    return new Color(
+        (int) Math.round(a.getRed() + share * (b.getRed() - a.getRed())),
+        (int) Math.round(a.getGreen() + share * (b.getGreen() - a.getGreen())),
+        (int) Math.round(a.getBlue() + share * (b.getBlue() - a.getBlue())));
+  }
+
+  /** A darker colour, in which small letters can be read on white. */
+  static Color shade(Color color) {
+    double share = 0.75;
+    return new Color(
+        (int) (share * color.getRed()),
+        (int) (share * color.getGreen()),
+        (int) (share * color.getBlue()));
+  }
+
+  /** The colour as a veil through which what is below can be seen; alpha from 0 to 255. */
+  static Color translucent(Color color, int alpha) {
+    return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
   }
 
   private static int mix(int channel, double share) {

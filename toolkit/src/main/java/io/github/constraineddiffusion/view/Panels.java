@@ -19,13 +19,15 @@ public final class Panels {
   private final List<Chart<?, ?>> charts;
   private final int columns;
   private final String title;
+  private final Legend legend;
   private final int cellWidth;
   private final int cellHeight;
 
-  private Panels(List<Chart<?, ?>> charts, int columns, String title) {
+  private Panels(List<Chart<?, ?>> charts, int columns, String title, Legend legend) {
     this.charts = charts;
     this.columns = columns;
     this.title = title;
+    this.legend = legend;
     int width = charts.stream().mapToInt(Chart::getWidth).max().orElse(1);
     int height = charts.stream().mapToInt(Chart::getHeight).max().orElse(1);
     double scale = Math.min(1, WIDEST / (double) (columns * width));
@@ -56,7 +58,7 @@ public final class Panels {
           String.format(
               "%d charts in %d columns: give at least 1 of each", charts.length, columns));
     }
-    return new Panels(List.of(charts), Math.min(columns, charts.length), "");
+    return new Panels(List.of(charts), Math.min(columns, charts.length), "", new Legend());
   }
 
   /**
@@ -65,7 +67,7 @@ public final class Panels {
    * @param text shown above the charts
    */
   public Panels title(String text) {
-    return new Panels(charts, columns, text);
+    return new Panels(charts, columns, text, legend);
   }
 
   /**
@@ -79,6 +81,20 @@ public final class Panels {
     Window all = plots.stream().map(Panels::window).reduce(Window::union).orElse(null);
     plots.forEach(chart -> chart.show(all));
     return this;
+  }
+
+  /**
+   * Takes the legends from the charts and puts one with the entries of all below them; to be called
+   * when all curves are drawn.
+   *
+   * @return a copy with one legend
+   */
+  public Panels sharedLegend() {
+    List<LineChart> plots =
+        charts.stream().filter(LineChart.class::isInstance).map(LineChart.class::cast).toList();
+    Legend common = Legend.common(plots);
+    plots.forEach(LineChart::hideLegend);
+    return new Panels(charts, columns, title, common);
   }
 
   /** {@return the charts, row by row} */
@@ -99,7 +115,7 @@ public final class Panels {
   /** {@return the height in pixels} */
   public int height() {
     int rows = (charts.size() + columns - 1) / columns;
-    return titleHeight() + rows * cellHeight;
+    return titleHeight() + rows * cellHeight + legend.height(List.of(), width());
   }
 
   void paint(Graphics2D g) {
@@ -116,6 +132,10 @@ public final class Panels {
       cell.translate(i % columns * cellWidth, titleHeight() + i / columns * cellHeight);
       charts.get(i).paint(cell, cellWidth, cellHeight);
       cell.dispose();
+    }
+    int below = legend.height(List.of(), width());
+    if (below > 0) {
+      legend.paint(g, List.of(), width(), height() - below);
     }
   }
 

@@ -120,7 +120,7 @@ public final class ReconstructionCharts {
             .max()
             .orElse(0);
     return TrainingCurves.of("Memorised images over training", "part memorised", steps, values)
-        .reference("expected without memorisation", expected)
+        .level("expected without memorisation", expected)
         .chart();
   }
 

@@ -1,73 +1,76 @@
 package io.github.constraineddiffusion.view;
 
-import java.util.Arrays;
+import io.github.constraineddiffusion.trainer.RunHistory;
 import java.util.List;
-import java.util.Locale;
-import org.knowm.xchart.AnnotationText;
-import org.knowm.xchart.CategoryChart;
+import java.util.Map;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** What several runs show together. */
-final class SweepCharts {
-  private static final Marker[] MARKERS = {
-    SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP, SeriesMarkers.DIAMOND
-  };
-
+/**
+ * The charts of many runs at once, beside {@link FrontierChart}, {@link HeatMap}, {@link
+ * CurveChart} and {@link LedgerChart}, as XChart charts: change what you like through {@code
+ * chart.getStyler()}. A notebook shows a chart that a cell returns.
+ */
+public final class SweepCharts {
   private SweepCharts() {}
 
-  static XYChart agreement(
-      String title, String x, String y, List<String> names, Measured[] series) {
-    if (names.size() != series.length || series.length == 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "there are %d names and %d series: give one name for each of at least 1 series",
-              names.size(), series.length));
-    }
-    LineChart chart = new LineChart(title, x, y, 480, 480);
-    double low = Arrays.stream(series).mapToDouble(Measured::low).min().orElse(0);
-    double high = Arrays.stream(series).mapToDouble(Measured::high).max().orElse(1);
-    double margin = high > low ? 0.06 * (high - low) : 1;
-    double[] ends = {Math.min(low, 0), high + margin};
-    Strokes.line(chart, "equal", ends, ends, Palette.GIVEN, Strokes.DASHED);
-    // error bars over the same x would hide each other
-    boolean shared = Arrays.stream(series).allMatch(m -> Arrays.equals(m.at(), series[0].at()));
-    double apart = shared ? 0.02 * (ends[1] - ends[0]) : 0;
-    for (int i = 0; i < series.length; i++) {
-      Measured m = series[i];
-      double shift = (i - (series.length - 1) / 2.0) * apart;
-      double[] at = Arrays.stream(m.at()).map(v -> v + shift).toArray();
-      // a bar of no height would claim certainty where no error is known
-      boolean known = Arrays.stream(m.error()).anyMatch(error -> error > 0);
-      XYSeries points = chart.addSeries(names.get(i), at, m.value(), known ? m.error() : null);
-      points.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-      points.setMarker(MARKERS[i % MARKERS.length]).setMarkerColor(Palette.series(i));
-    }
-    chart.show(new Window(ends[0], ends[1], ends[0], ends[1]));
-    chart.getStyler().setMarkerSize(9);
-    return chart;
+  /**
+   * Draws the multipliers of all runs of a sweep over training: a panel a constraint, a thin line a
+   * run, coloured by the setting.
+   *
+   * @param parameter what the settings are, such as "minimum share"
+   * @param runs histories of the runs of each setting, one a seed, in the map's order; all with the
+   *     same constraints
+   * @param exact exact multipliers by setting, drawn dashed in its colour, where they are known;
+   *     may be empty
+   * @return the panels
+   */
+  public static Panels multipliers(
+      String parameter, Map<String, List<RunHistory>> runs, Map<String, double[]> exact) {
+    return SweepTrajectories.multipliers(parameter, runs, exact);
   }
 
-  static CategoryChart costs(String title, String unit, List<String> names, double[] value) {
-    if (names.size() != value.length || value.length == 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "there are %d names and %d costs: give one name for each of at least 1 cost",
-              names.size(), value.length));
-    }
-    BarChart chart = new BarChart(title, unit, Theme.WIDTH, Theme.HEIGHT);
-    chart
-        .addSeries("cost", names, Arrays.stream(value).boxed().toList())
-        .setFillColor(Palette.CONSTRAINED);
-    double top = Arrays.stream(value).max().orElse(1);
-    String pattern = top < 1 ? "%.3f" : top < 100 ? "%.1f" : "%.0f";
-    for (int i = 0; i < value.length; i++) {
-      String text = String.format(Locale.ROOT, pattern, value[i]);
-      chart.addAnnotation(new AnnotationText(text, i + 0.5, value[i] + 0.03 * top, false));
-    }
-    chart.getStyler().setAvailableSpaceFill(0.5).setYAxisMin(0.0).setYAxisMax(1.05 * top);
-    return chart;
+  /**
+   * Draws a number of all runs of a sweep over training: a thin line a run, coloured by the
+   * setting.
+   *
+   * @param title what is drawn
+   * @param y label of the vertical axis, with its unit
+   * @param runs by setting one a seed, in the map's order: steps and values, {@code
+   *     double[2][updates]}
+   * @param exact by setting what is to be reached, drawn dashed in its colour, where it is known;
+   *     may be empty
+   * @return the chart
+   */
+  public static XYChart trajectories(
+      String title, String y, Map<String, List<double[][]>> runs, Map<String, Double> exact) {
+    return SweepTrajectories.of(title, y, runs, exact, "exact");
+  }
+
+  /**
+   * Puts one chart a value of a parameter side by side, with the same axes and one legend; the
+   * title that all have in common stands above. Changes the charts.
+   *
+   * @param parameter such as "width"
+   * @param charts charts of this package by the parameter's values, in the map's order
+   * @return the panels
+   */
+  public static Panels smallMultiples(String parameter, Map<String, ? extends XYChart> charts) {
+    return SmallMultiples.of(parameter, charts);
+  }
+
+  /**
+   * Draws what samples cost in all, once and for each, against their number, on logarithmic axes;
+   * where the first method becomes cheaper than another one is marked.
+   *
+   * @param unit of the costs, such as "seconds"
+   * @param names of the methods
+   * @param once what each costs before its first sample, such as training, at least 0
+   * @param each what each costs a sample, above 0
+   * @param most largest number of samples, above 1
+   * @return the chart
+   */
+  public static XYChart breakEven(
+      String unit, List<String> names, double[] once, double[] each, double most) {
+    return BreakEven.of(unit, names, once, each, most);
   }
 }

@@ -27,7 +27,7 @@ final class TernaryChart extends LineChart {
   }
 
   /** The smallest of 1, 2, 5 times a power of ten that is not below a length. */
-  private static double roundStep(double least) {
+  static double roundStep(double least) {
     if (!(least > 0)) {
       return 1;
     }
@@ -83,8 +83,8 @@ final class TernaryChart extends LineChart {
 
   @Override
   public void paint(Graphics2D g, int width, int height) {
-    int below = legend().height(getSeriesMap().values(), width);
+    int below = shownLegendHeight(width);
     new TernaryPainter(g, this, width, height - below).paint();
-    legend().paint(g, getSeriesMap().values(), width, height - below);
+    paintLegend(g, width, height - below);
   }
 }

@@ -145,7 +145,7 @@ class ReconstructionChartsTest {
     XYChart chart = ReconstructionCharts.memorised(STEPS, reports);
     assertArrayEquals(
         new double[] {0.01, 0.09, 0.3}, chart.getSeriesMap().get("plain").getYData(), 1e-12);
-    assertEquals(0.02, chart.getSeriesMap().get("reference").getYMax());
+    assertEquals(0.02, chart.getSeriesMap().get("level expected without memorisation").getYMax());
     assertEquals(0, chart.getStyler().getYAxisMin());
   }
 
@@ -166,12 +166,12 @@ class ReconstructionChartsTest {
     Map<String, List<IntervalEstimate>> shares = Map.of("constrained", List.of(before, after));
     XYChart chart = ImageCharts.sharesOverTraining("Share of the 9", new int[] {5, 9}, shares, 0.2);
     assertArrayEquals(new double[] {0.1, 0.19}, values(chart, "constrained"), 1e-12);
-    assertArrayEquals(new double[] {0.2, 0.2}, values(chart, "reference"), 1e-12);
+    assertArrayEquals(new double[] {0.2, 0.2}, values(chart, "level asked for"), 1e-12);
     assertTrue(before.lower() < 0.1 && before.upper() > 0.1);
     assertEquals(0.03, before.standardError(), 0.003);
     XYChart free =
         ImageCharts.sharesOverTraining("Share of the 9", new int[] {5, 9}, shares, Double.NaN);
-    assertTrue(free.getSeriesMap().keySet().stream().noneMatch(name -> name.equals("reference")));
+    assertTrue(free.getSeriesMap().keySet().stream().noneMatch(name -> name.startsWith("level")));
     assertThrows(IllegalArgumentException.class, () -> ShareIntervals.wilson(1, 2).of(2));
   }
 
