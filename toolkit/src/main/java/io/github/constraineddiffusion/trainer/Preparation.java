@@ -186,7 +186,7 @@ final class Preparation {
   private void requireFeasible(List<String> warnings) {
     FeasibilityReport report = FeasibilityReport.of(problem);
     if (report.infeasible()) {
-      if (!settings.evenIfInfeasible) {
+      if (!settings.evenIfInfeasible && !settings.dual.formulation().givesWay()) {
         throw new IllegalArgumentException(
             report + "\nTo train all the same, call evenIfInfeasible()");
       }
