@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Watches a dual ascent and says, once each, when λ diverges or oscillates.
+ * Watches a dual ascent and says, once each, when λ diverges or oscillates, or the model collapses.
  *
  * <p>Fed after every dual update, in order; a resumed run feeds it its history first. Not for
  * several threads.
@@ -36,7 +36,7 @@ public final class DualMonitor {
    * @return a monitor that has seen nothing yet
    */
   public static DualMonitor bounded(List<String> names) {
-    return new DualMonitor(new OscillationWatch(names));
+    return new DualMonitor(new OscillationWatch(names), new CollapseWatch(names, 1));
   }
 
   /**
@@ -56,7 +56,10 @@ public final class DualMonitor {
       throw new IllegalArgumentException(
           "lag is " + lag + ", but must be at least 1 dual update: try 25");
     }
-    return new DualMonitor(new DivergenceWatch(names, oneNat, lag), new OscillationWatch(names));
+    return new DualMonitor(
+        new DivergenceWatch(names, oneNat, lag),
+        new OscillationWatch(names),
+        new CollapseWatch(names, oneNat));
   }
 
   /**

@@ -261,7 +261,7 @@ public final class Run implements AutoCloseable {
     return outcome.interrupted();
   }
 
-  /** {@return what the monitor of the multipliers noticed} */
+  /** {@return what was noticed while training: multipliers or a loss out of hand, a collapse} */
   public List<DualAlarm> alarms() {
     return outcome.alarms();
   }
