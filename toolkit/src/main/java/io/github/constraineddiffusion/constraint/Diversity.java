@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
  *
  * <p>A constraint on the mean classifier log-probability E_p[log P(c|x)] has no such form: its
  * minimum q(x)/(ν − μ·log P(c|x)) weighs the single samples within a class, which no mixture of
- * class data does. It is a reward, E_p[r] ≥ b, and belongs to the composition package's reverse
- * divergence.
+ * class data does. It is a reward, E_p[r] ≥ b, at home with the reverse divergence D_KL(p‖q), whose
+ * minimum is q(x)·exp(μ·r(x)) up to a factor (arXiv 2508.19104).
  */
 public final class Diversity {
   private final SampleSource data;
