@@ -4,7 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.data.ClassBalance;
 import io.github.constraineddiffusion.data.GaussianMixture;
+import io.github.constraineddiffusion.data.ImageSet;
+import io.github.constraineddiffusion.data.MixtureSource;
+import io.github.constraineddiffusion.data.Mnist;
+import io.github.constraineddiffusion.data.SampleSource;
+import io.github.constraineddiffusion.tensor.Session;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -100,6 +108,29 @@ class DiversityTest {
         problem.toString());
     var other = ConstrainedProblem.minimizeKlTo(DATA).subjectTo(Diversity.of(DATA).atLeast(2.5));
     assertTrue(!problem.fingerprint().equals(other.build().fingerprint()));
+  }
+
+  /** The balance of the view decides the shares; classes without images are none. */
+  @Test
+  void imagesOfDigitsAreReweighted() {
+    try (Session session = Session.open();
+        NDManager scope = session.scope()) {
+      ImageSet biased =
+          Mnist.bundled(session).only(0, 1, 2, 4).reweight(ClassBalance.of(4, 0.01).and(2, 0.05));
+      Diversity diversity = Diversity.of(biased).atLeast(3.2);
+      assertEquals(4, diversity.classes().size());
+      double[] all = biased.classShares();
+      assertArrayEquals(
+          new double[] {all[0], all[1], all[2], all[4]}, diversity.dataShares(), 1e-12);
+      double mu = diversity.optimum();
+      var mixture = (MixtureSource) diversity.mixture(mu);
+      assertEquals(3.2, Diversity.effectiveClasses(mixture.weights()), 1e-8);
+      assertTrue(mixture.weights()[3] > 0.05, Arrays.toString(mixture.weights()));
+      SampleSource blend =
+          ConstrainedProblem.minimizeKlTo(biased).subjectTo(diversity).build().lambdaMixture(mu);
+      Shape drawn = blend.sample(scope, new Random(1), 12).getShape();
+      assertEquals(biased.sampleShape(), drawn.slice(1));
+    }
   }
 
   @Test

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.Diversity;
+import io.github.constraineddiffusion.data.ClassBalance;
+import io.github.constraineddiffusion.data.ImageSet;
+import io.github.constraineddiffusion.data.Mnist;
 import io.github.constraineddiffusion.denoiser.ResidualMlp;
 import io.github.constraineddiffusion.dual.Decay;
 import io.github.constraineddiffusion.dual.DualSchedule;
@@ -90,6 +93,26 @@ class DiversityTrainingTest {
         assertEquals(Math.log(1.5), record.threshold()[0], 1e-12);
         assertTrue(record.standardError()[0] > 0 && record.standardError()[0] < 0.2);
       }
+    }
+  }
+
+  /** Images whose classifier is known are measured by it without being told, here digits. */
+  @Test
+  void digitsAreMeasuredBySharesByDefault() {
+    try (Session session = Session.open()) {
+      ImageSet biased = Mnist.bundled(session).reweight(ClassBalance.of(4, 0.01));
+      var problem =
+          ConstrainedProblem.minimizeKlTo(biased)
+              .subjectTo(Diversity.of(biased).atLeast(9.9))
+              .build();
+      TrainerSettings settings = new TrainerSettings();
+      settings.session = session;
+      Defaults.fill(settings, problem);
+      assertTrue(settings.measurement instanceof ShareMeasurement);
+      DiversityMeter meter =
+          new DiversityMeter(
+              problem, (ShareMeasurement) settings.measurement, session, settings.schedule);
+      assertEquals(Math.log(10 / 9.9), meter.thresholds()[0], 1e-12);
     }
   }
 
