@@ -33,12 +33,17 @@ final class Checks {
     return lambda.clone();
   }
 
-  /** Refuses problems without an objective of their own. */
+  /** Refuses problems without an objective of their own, and diversity. */
   static void requireObjective(ConstrainedProblem problem, String what, String remedy) {
     if (problem.minimizesWorst()) {
       throw new IllegalArgumentException(
           "%s is for problems with an objective, but this one is \"%s\": use %s"
               .formatted(what, problem, remedy));
+    }
+    if (problem.diversity().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is for divergences, but this problem is \"%s\": its optimum is diversity.optimum()"
+              .formatted(what, problem));
     }
   }
 

@@ -25,15 +25,18 @@ public final class ConstrainedProblem {
   private final List<SampleSource> sources;
   private final ComponentUnion union;
   private final Blend blend;
+  private final Diversity diversity;
 
   ConstrainedProblem(SampleSource objective, List<KlConstraint> constraints) {
-    this(objective, constraints, null);
+    this(objective, constraints, null, null);
   }
 
-  private ConstrainedProblem(SampleSource objective, List<KlConstraint> constraints, Blend blend) {
+  private ConstrainedProblem(
+      SampleSource objective, List<KlConstraint> constraints, Blend blend, Diversity diversity) {
     this.objective = objective;
     this.constraints = constraints;
     this.blend = blend;
+    this.diversity = diversity;
     this.sources =
         Stream.concat(Stream.of(objective), constraints.stream().map(KlConstraint::source))
             .toList();
@@ -95,7 +98,25 @@ public final class ConstrainedProblem {
     return new ConstrainedProblem(
         constraints.get(0).source(),
         List.copyOf(constraints),
-        Objects.requireNonNull(blend, "blend"));
+        Objects.requireNonNull(blend, "blend"),
+        null);
+  }
+
+  static ConstrainedProblem diverse(Diversity diversity) {
+    return new ConstrainedProblem(
+        diversity.data(),
+        List.of(diversity.asConstraint()),
+        lambda -> diversity.mixture(lambda[0]),
+        diversity);
+  }
+
+  /**
+   * Returns the constraint on diversity, whose multiplier μ is then the only one.
+   *
+   * @return the constraint, or nothing where the problem's constraints are divergences
+   */
+  public Optional<Diversity> diversity() {
+    return Optional.ofNullable(diversity);
   }
 
   /**
@@ -104,7 +125,7 @@ public final class ConstrainedProblem {
    * @return true for {@link #minimizeWorst}
    */
   public boolean minimizesWorst() {
-    return blend != null;
+    return blend != null && diversity == null;
   }
 
   /**
@@ -147,7 +168,7 @@ public final class ConstrainedProblem {
 
   /**
    * Returns the distribution that the Lagrangian's minimiser models at λ: (q + Σ λᵢ qⁱ)/(1 + Σ λᵢ),
-   * for {@link #minimizeWorst} its blend.
+   * for {@link #minimizeWorst} its blend, for {@link Diversity} its mixture of classes.
    *
    * <p>Cheap enough for every training step: nothing is copied or computed but the weights.
    *
@@ -223,7 +244,7 @@ public final class ConstrainedProblem {
 
   @Override
   public String toString() {
-    return (blend == null ? "minimise KL(data‖model) subject to " : "minimise u subject to ")
+    return (minimizesWorst() ? "minimise u subject to " : "minimise KL(data‖model) subject to ")
         + constraints.stream().map(KlConstraint::toString).collect(Collectors.joining("; "));
   }
 }

@@ -14,6 +14,7 @@ public final class ConstrainedProblemBuilder {
 
   private final SampleSource objective;
   private final List<KlConstraint> constraints = new ArrayList<>();
+  private Diversity diversity;
 
   ConstrainedProblemBuilder(SampleSource objective) {
     this.objective = objective;
@@ -31,6 +32,22 @@ public final class ConstrainedProblemBuilder {
   }
 
   /**
+   * Asks for a number of effective classes, in place of other constraints.
+   *
+   * @param asked for instance {@code Diversity.of(data).atLeast(8)}, of the same data
+   * @return this builder
+   */
+  public ConstrainedProblemBuilder subjectTo(Diversity asked) {
+    if (asked.data() != objective) {
+      throw new IllegalArgumentException(
+          "the diversity is that of other data, but its shares must be the objective's: say"
+              + " Diversity.of(data) with the data of minimizeKlTo(data)");
+    }
+    diversity = asked;
+    return this;
+  }
+
+  /**
    * Builds the problem.
    *
    * @return the problem
@@ -38,6 +55,9 @@ public final class ConstrainedProblemBuilder {
    *     in shape, shares sum above 1, or they sum to 1 while the data hold mass in no class
    */
   public ConstrainedProblem build() {
+    if (diversity != null) {
+      return diverse();
+    }
     if (constraints.isEmpty()) {
       throw new IllegalArgumentException(
           "the problem has 0 constraints, but needs at least 1: call"
@@ -50,6 +70,16 @@ public final class ConstrainedProblemBuilder {
     var problem = new ConstrainedProblem(objective, List.copyOf(constraints));
     requireMassLeft(problem);
     return problem;
+  }
+
+  private ConstrainedProblem diverse() {
+    if (!constraints.isEmpty()) {
+      throw new IllegalArgumentException(
+          ("there are %d constraints beside diversity, but its minimum is known without others only:"
+                  + " ask for diversity alone, or for a minShare of each class")
+              .formatted(constraints.size()));
+    }
+    return ConstrainedProblem.diverse(diversity);
   }
 
   /** Checks the constraints of a problem min u. */

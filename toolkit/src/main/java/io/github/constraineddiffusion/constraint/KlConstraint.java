@@ -71,6 +71,11 @@ public final class KlConstraint {
     return new Target("pre-trained", samples, samples.denoiser(), samples.model().schedule());
   }
 
+  /** A constraint that is no divergence from its source, but is measured in nats all the same. */
+  static KlConstraint with(String name, SampleSource source, Threshold threshold) {
+    return new KlConstraint(name, source, threshold, null, null);
+  }
+
   /**
    * Returns a copy that is measured against a reference. On what a pre-trained model generates the
    * reference teaches, too: its predictions are the target on those samples.

@@ -77,6 +77,39 @@ public sealed interface Threshold {
   }
 
   /**
+   * At least so many effective classes exp(H(s)) among C: D_KL(s‖uniform) ≤ log(C/n).
+   *
+   * @param effective n, above 1 and below C
+   * @param classes C
+   */
+  record MinEffectiveClasses(double effective, int classes) implements Threshold {
+    /**
+     * Checks the number.
+     *
+     * @param effective n, above 1 and below C
+     * @param classes C
+     */
+    public MinEffectiveClasses {
+      if (!(effective > 1 && effective < classes)) {
+        throw new IllegalArgumentException(
+            ("atLeast is %s effective classes, but of %d classes there are more than 1 and, with"
+                    + " multipliers that are finite, less than %d: ask for a number between")
+                .formatted(effective, classes, classes));
+      }
+    }
+
+    @Override
+    public double nats() {
+      return Math.log(classes / effective);
+    }
+
+    @Override
+    public String toString() {
+      return "effective classes ≥ " + effective + " of " + classes;
+    }
+  }
+
+  /**
    * At most u, the smallest bound that all constraints of a problem can meet together: D_KL +
    * offset ≤ u (arXiv 2508.19104).
    *

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** A data set of points: its samples are rows drawn with replacement. Immutable. */
@@ -23,6 +24,46 @@ public final class PointSet implements SampleSource {
   public static PointSet of(double[][] points) {
     Points.requireRows(points);
     return new PointSet(Arrays.stream(points).map(double[]::clone).toArray(double[][]::new));
+  }
+
+  /**
+   * Draws a data set from a mixture: the same numbers for the same seed.
+   *
+   * @param mixture what to draw from
+   * @param count how many points, at least 1
+   * @param seed of the drawing
+   * @return the data set
+   */
+  public static PointSet drawn(GaussianMixture mixture, int count, long seed) {
+    Weights.requireCount(count);
+    return of(mixture.sample(new Random(seed), count));
+  }
+
+  /**
+   * Returns the first points: what is left where only so many had been seen.
+   *
+   * @param count how many, 1…size
+   * @return a smaller data set
+   */
+  public PointSet first(int count) {
+    if (count < 1 || count > points.length) {
+      throw new IllegalArgumentException(
+          "count is %d, but the set has %d points: ask for 1 to as many"
+              .formatted(count, points.length));
+    }
+    return new PointSet(Arrays.copyOf(points, count));
+  }
+
+  /**
+   * Returns a Gaussian about every point, all of one weight. With a variance well below the noise
+   * of a schedule's first level, its closed-form denoiser is the optimal one of these points: the
+   * reference of a constraint to them.
+   *
+   * @param variance of each Gaussian along each axis, above 0
+   * @return the mixture, of as many components as there are points
+   */
+  public GaussianMixture blurred(double variance) {
+    return GaussianMixture.isotropic(variance, points);
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * goes: the thresholds cannot be met together. The test takes λ smoothed, because a network lags
  * behind, and waits while the violation still falls quickly.
  */
-final class DivergenceWatch {
+final class DivergenceWatch implements Watch {
   static final int USUAL_LAG = 25;
   private static final int WINDOW = 20;
   private static final double STANDARD_ERRORS = 4;
@@ -40,7 +40,9 @@ final class DivergenceWatch {
     this.violations = names.stream().map(name -> new Window(WINDOW)).toArray(Window[]::new);
   }
 
-  Optional<DualAlarm> observe(int step, double[] lambda, double[] violation, double[] error) {
+  @Override
+  public Optional<DualAlarm> observe(
+      int step, double[] lambda, double[] violation, double[] error) {
     add(lambda, violation, error);
     if (told || !slope.full() || !diverges()) {
       return Optional.empty();

@@ -9,6 +9,7 @@ package io.github.constraineddiffusion.dual;
 public final class DualAscent {
   private static final String AVERAGE = "average";
   private static final String AVERAGED = "averaged updates";
+  private static final String VIOLATION = "violation";
 
   private final DualSchedule schedule;
   private final int constraints;
@@ -51,6 +52,9 @@ public final class DualAscent {
               + ") and settling (the last "
               + schedule.settle()
               + ") leave no dual update: train longer or shorten them");
+    }
+    if (!schedule.formulation().coefficients().isEmpty()) {
+      Coefficients.spread(schedule.formulation().coefficients(), constraints);
     }
     return new DualAscent(schedule, constraints, totalSteps);
   }
@@ -118,10 +122,41 @@ public final class DualAscent {
    */
   public DualState next(DualState state, int step, double[] violation, double[] standardError) {
     if (settled(step)) {
-      return state.withLambda(averaged(state));
+      return answered(state.withLambda(averaged(state)), new double[constraints]);
     }
-    DualState moved = schedule.update().next(state, violation, standardError, stepSize(step));
-    return averaging(step) ? average(moved) : moved;
+    DualState moved =
+        schedule
+            .formulation()
+            .next(schedule.update(), state, violation, standardError, stepSize(step));
+    return answered(averaging(step) ? average(moved) : moved, violation);
+  }
+
+  /** Remembers the violation where the weights answer it. */
+  private DualState answered(DualState state, double[] violation) {
+    return schedule.formulation() instanceof Formulation.AugmentedLagrangian
+        ? state.remember(VIOLATION, violation)
+        : state;
+  }
+
+  /**
+   * Returns what the constraints weigh in the next primal steps: λ, unless the formulation says
+   * otherwise; once settled, the average of λ.
+   *
+   * @param state the state
+   * @return one value for each constraint, not negative
+   */
+  public double[] weights(DualState state) {
+    return schedule.formulation().weights(state.lambda(), state.recall(VIOLATION));
+  }
+
+  /**
+   * Returns by how much the thresholds are relaxed.
+   *
+   * @param state the state
+   * @return one value for each constraint in the unit of its threshold; zeros unless resilient
+   */
+  public double[] relaxations(DualState state) {
+    return schedule.formulation().relaxations(state.lambda());
   }
 
   /**

@@ -1,21 +1,22 @@
 package io.github.constraineddiffusion.dual;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Watches a dual ascent and says, once each, when λ diverges or oscillates.
+ * Watches a dual ascent and says, once each, when λ diverges or oscillates, or the model collapses.
  *
  * <p>Fed after every dual update, in order; a resumed run feeds it its history first. Not for
  * several threads.
  */
 public final class DualMonitor {
-  private final DivergenceWatch divergence;
-  private final OscillationWatch oscillation;
+  private final List<Watch> watches;
+  private final Deque<DualAlarm> waiting = new ArrayDeque<>();
 
-  private DualMonitor(List<String> names, double oneNat, int lag) {
-    this.divergence = new DivergenceWatch(names, oneNat, lag);
-    this.oscillation = new OscillationWatch(names);
+  private DualMonitor(Watch... watches) {
+    this.watches = List.of(watches);
   }
 
   /**
@@ -25,7 +26,17 @@ public final class DualMonitor {
    * @return a monitor that has seen nothing yet
    */
   public static DualMonitor of(List<String> names) {
-    return new DualMonitor(names, 1, DivergenceWatch.USUAL_LAG);
+    return of(names, 1, DivergenceWatch.USUAL_LAG);
+  }
+
+  /**
+   * Watches constraints in nats whose thresholds give way, so that λ cannot diverge.
+   *
+   * @param names the constraints, in the order of λ
+   * @return a monitor that has seen nothing yet
+   */
+  public static DualMonitor bounded(List<String> names) {
+    return new DualMonitor(new OscillationWatch(names), new CollapseWatch(names, 1));
   }
 
   /**
@@ -45,7 +56,10 @@ public final class DualMonitor {
       throw new IllegalArgumentException(
           "lag is " + lag + ", but must be at least 1 dual update: try 25");
     }
-    return new DualMonitor(names, oneNat, lag);
+    return new DualMonitor(
+        new DivergenceWatch(names, oneNat, lag),
+        new OscillationWatch(names),
+        new CollapseWatch(names, oneNat));
   }
 
   /**
@@ -55,12 +69,13 @@ public final class DualMonitor {
    * @param lambda the multipliers with which the model has been trained up to this measurement
    * @param violation the violations measured, positive where violated
    * @param standardError their standard errors, 0 or NaN where unknown
-   * @return an alarm the first time there is reason for it
+   * @return an alarm the first time there is reason for it; of several, the next follow one by one
    */
   public Optional<DualAlarm> observe(
       int step, double[] lambda, double[] violation, double[] standardError) {
-    var diverging = divergence.observe(step, lambda, violation, standardError);
-    var oscillating = oscillation.observe(step, lambda, violation, standardError);
-    return diverging.isPresent() ? diverging : oscillating;
+    for (Watch watch : watches) {
+      watch.observe(step, lambda, violation, standardError).ifPresent(waiting::add);
+    }
+    return Optional.ofNullable(waiting.poll());
   }
 }

@@ -22,6 +22,7 @@ import java.util.stream.DoubleStream;
  * @param update the update rule
  * @param samples samples drawn for each constraint at each measurement
  * @param start the multipliers to start from, empty for zeros
+ * @param formulation what the primal steps minimise
  */
 public record DualSchedule(
     int every,
@@ -32,7 +33,8 @@ public record DualSchedule(
     double settle,
     DualUpdate update,
     int samples,
-    List<Double> start) {
+    List<Double> start,
+    Formulation formulation) {
 
   /**
    * Checks every value.
@@ -46,6 +48,7 @@ public record DualSchedule(
    * @param update the update rule
    * @param samples samples drawn for each constraint at each measurement
    * @param start the multipliers to start from, empty for zeros
+   * @param formulation what the primal steps minimise
    */
   public DualSchedule {
     start = List.copyOf(start);
@@ -62,6 +65,14 @@ public record DualSchedule(
     require(settle >= 0 && settle < 1, "settle", settle, "a fraction in [0, 1)", "0.1");
     require(samples >= 2, "samples", samples, "at least 2", "100");
     update.start(start.stream().mapToDouble(Double::doubleValue).toArray());
+    boolean plain = formulation.equals(Formulation.lagrangian());
+    if (update instanceof SimplexAscent && !plain) {
+      throw new IllegalArgumentException(
+          "the formulation is "
+              + formulation
+              + ", but on the simplex the bound is found on the way and there is nothing to"
+              + " penalise or relax: leave formulation(...) out");
+    }
   }
 
   /**
@@ -73,7 +84,8 @@ public record DualSchedule(
   public static DualSchedule every(int steps) {
     var none = OptionalDouble.empty();
     var rule = new ProjectedSubgradient();
-    return new DualSchedule(steps, none, 0, Decay.none(), none, 0, rule, 100, List.of());
+    return new DualSchedule(
+        steps, none, 0, Decay.none(), none, 0, rule, 100, List.of(), Formulation.lagrangian());
   }
 
   /**
@@ -86,7 +98,7 @@ public record DualSchedule(
     // A NaN fails the check above instead of reading as "not given".
     var given = OptionalDouble.of(size);
     return new DualSchedule(
-        every, given, warmUp, decay, averageFrom, settle, update, samples, start);
+        every, given, warmUp, decay, averageFrom, settle, update, samples, start, formulation);
   }
 
   /**
@@ -97,7 +109,7 @@ public record DualSchedule(
    */
   public DualSchedule warmUp(int steps) {
     return new DualSchedule(
-        every, stepSize, steps, decay, averageFrom, settle, update, samples, start);
+        every, stepSize, steps, decay, averageFrom, settle, update, samples, start, formulation);
   }
 
   /**
@@ -108,7 +120,7 @@ public record DualSchedule(
    */
   public DualSchedule decay(Decay fall) {
     return new DualSchedule(
-        every, stepSize, warmUp, fall, averageFrom, settle, update, samples, start);
+        every, stepSize, warmUp, fall, averageFrom, settle, update, samples, start, formulation);
   }
 
   /**
@@ -128,7 +140,8 @@ public record DualSchedule(
    */
   public DualSchedule averaging(double fromFraction) {
     var from = OptionalDouble.of(fromFraction);
-    return new DualSchedule(every, stepSize, warmUp, decay, from, settle, update, samples, start);
+    return new DualSchedule(
+        every, stepSize, warmUp, decay, from, settle, update, samples, start, formulation);
   }
 
   /**
@@ -139,7 +152,8 @@ public record DualSchedule(
    */
   public DualSchedule settle(double fraction) {
     var from = averageFrom.isPresent() ? averageFrom : OptionalDouble.of(0.5);
-    return new DualSchedule(every, stepSize, warmUp, decay, from, fraction, update, samples, start);
+    return new DualSchedule(
+        every, stepSize, warmUp, decay, from, fraction, update, samples, start, formulation);
   }
 
   /**
@@ -150,7 +164,7 @@ public record DualSchedule(
    */
   public DualSchedule update(DualUpdate rule) {
     return new DualSchedule(
-        every, stepSize, warmUp, decay, averageFrom, settle, rule, samples, start);
+        every, stepSize, warmUp, decay, averageFrom, settle, rule, samples, start, formulation);
   }
 
   /**
@@ -171,7 +185,16 @@ public record DualSchedule(
    */
   public DualSchedule samples(int perConstraint) {
     return new DualSchedule(
-        every, stepSize, warmUp, decay, averageFrom, settle, update, perConstraint, start);
+        every,
+        stepSize,
+        warmUp,
+        decay,
+        averageFrom,
+        settle,
+        update,
+        perConstraint,
+        start,
+        formulation);
   }
 
   /**
@@ -183,7 +206,18 @@ public record DualSchedule(
   public DualSchedule start(double... lambda) {
     var values = DoubleStream.of(lambda).boxed().toList();
     return new DualSchedule(
-        every, stepSize, warmUp, decay, averageFrom, settle, update, samples, values);
+        every, stepSize, warmUp, decay, averageFrom, settle, update, samples, values, formulation);
+  }
+
+  /**
+   * Sets what the primal steps minimise: the Lagrangian unless said otherwise.
+   *
+   * @param kind for instance {@code Formulation.resilient(2)}
+   * @return the copy
+   */
+  public DualSchedule formulation(Formulation kind) {
+    return new DualSchedule(
+        every, stepSize, warmUp, decay, averageFrom, settle, update, samples, start, kind);
   }
 
   /**
@@ -202,6 +236,10 @@ public record DualSchedule(
     map.put("update", update.describe());
     map.put("samples", samples);
     map.put("start", start);
+    if (!formulation.equals(Formulation.lagrangian())) {
+      // left out where plain, as in checkpoints of before there was a choice
+      map.put("formulation", formulation.describe());
+    }
     return map;
   }
 
@@ -222,7 +260,10 @@ public record DualSchedule(
         Descriptions.number(map, "settle"),
         DualUpdate.fromDescription(Descriptions.map(map, "update")),
         (int) Descriptions.number(map, "samples"),
-        DoubleStream.of(Descriptions.array(map.get("start"), "start")).boxed().toList());
+        DoubleStream.of(Descriptions.array(map.get("start"), "start")).boxed().toList(),
+        map.containsKey("formulation")
+            ? Formulation.fromDescription(Descriptions.map(map, "formulation"))
+            : Formulation.lagrangian());
   }
 
   private static OptionalDouble optional(Map<String, ?> map, String key) {

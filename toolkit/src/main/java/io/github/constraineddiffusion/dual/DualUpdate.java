@@ -72,14 +72,15 @@ public interface DualUpdate {
               Descriptions.number(map, "proportional"),
               Descriptions.number(map, "integral"),
               Descriptions.number(map, "nu"));
+      case "momentum" -> new Momentum(Descriptions.number(map, "beta"));
       case "self-setting" -> new SelfSetting();
       case "simplex" -> SimplexAscent.fromDescription(map);
       default ->
           throw new IllegalArgumentException(
               "dual update is '"
                   + name
-                  + "', but known are projected sub-gradient, nuPI, self-setting, simplex: the"
-                  + " checkpoint may be of a newer version");
+                  + "', but known are projected sub-gradient, momentum, nuPI, self-setting,"
+                  + " simplex: the checkpoint may be of a newer version");
     };
   }
 }

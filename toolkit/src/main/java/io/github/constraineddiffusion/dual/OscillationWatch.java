@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Notices multipliers that swing about their limit without settling. */
-final class OscillationWatch {
+final class OscillationWatch implements Watch {
   private final List<String> names;
   private final Swings[] swings;
   private boolean told;
@@ -16,7 +16,9 @@ final class OscillationWatch {
     this.swings = names.stream().map(name -> new Swings()).toArray(Swings[]::new);
   }
 
-  Optional<DualAlarm> observe(int step, double[] lambda, double[] violation, double[] error) {
+  @Override
+  public Optional<DualAlarm> observe(
+      int step, double[] lambda, double[] violation, double[] error) {
     for (int i = 0; i < swings.length; i++) {
       swings[i].add(lambda[i], violation[i], Double.isNaN(error[i]) ? 0 : error[i]);
     }

@@ -109,7 +109,8 @@ final class Defaults {
   }
 
   private static boolean asksShareOnly(KlConstraint constraint) {
-    return constraint.threshold() instanceof Threshold.MinShare
+    return (constraint.threshold() instanceof Threshold.MinShare
+            || constraint.threshold() instanceof Threshold.MinEffectiveClasses)
         && (constraint.reference().isEmpty() || constraint.pretrained().isPresent());
   }
 

@@ -12,6 +12,7 @@ import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Measures the constraints and moves the multipliers: λ ← [λ + η(KL(qⁱ‖p_θ) − bᵢ)]₊ or another
@@ -41,7 +42,8 @@ final class DualController {
     this.names = names;
     this.samples = schedule.samples();
     this.ascent = DualAscent.of(schedule, names.size(), totalSteps);
-    this.monitor = DualMonitor.of(names);
+    this.monitor =
+        schedule.formulation().givesWay() ? DualMonitor.bounded(names) : DualMonitor.of(names);
     this.state = ascent.start();
     this.watched = state.lambda();
   }
@@ -54,9 +56,9 @@ final class DualController {
     return state;
   }
 
-  /** Returns the multipliers that weigh the next primal step. */
+  /** Returns what the constraints weigh in the next primal step. */
   double[] lambda() {
-    return state.lambda();
+    return ascent.weights(state);
   }
 
   /** Returns the multipliers averaged as the schedule says. */
@@ -96,9 +98,17 @@ final class DualController {
       }
     }
     // before λ moves: u is that of the weights measured at. It does not move λ on the simplex
-    double[] thresholds = worst ? DualRecord.worstBounds(state.lambda(), own, violation) : own;
+    double[] thresholds =
+        worst
+            ? DualRecord.worstBounds(state.lambda(), own, violation)
+            : sum(own, ascent.relaxations(state));
     state = ascent.next(state, step, violation, error).remember(MEASUREMENT, reading.memory());
-    return new DualRecord(step, state.lambda(), averagedLambda(), measured, error, thresholds);
+    return new DualRecord(
+        step, state.lambda(), averagedLambda(), measured, error, thresholds, lambda());
+  }
+
+  private static double[] sum(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
   }
 
   private double[] memory() {

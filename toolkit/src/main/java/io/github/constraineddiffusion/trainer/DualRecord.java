@@ -9,7 +9,10 @@ package io.github.constraineddiffusion.trainer;
  *     begins
  * @param measured the constraints' values in the unit of their thresholds (nats or loss)
  * @param standardError standard errors of {@code measured}
- * @param threshold the thresholds, in the same unit
+ * @param threshold the thresholds that the violations were counted from, in the same unit: relaxed
+ *     ones where the formulation relaxes
+ * @param weights what the constraints weigh in the primal steps that follow: {@code lambda} for the
+ *     Lagrangian
  */
 public record DualRecord(
     int step,
@@ -17,7 +20,43 @@ public record DualRecord(
     double[] averagedLambda,
     double[] measured,
     double[] standardError,
-    double[] threshold) {
+    double[] threshold,
+    double[] weights) {
+
+  /**
+   * Fills in weights that older checkpoints lack.
+   *
+   * @param step number of the training step, from 1
+   * @param lambda multipliers after the update
+   * @param averagedLambda average of the multipliers so far
+   * @param measured the constraints' values
+   * @param standardError standard errors of {@code measured}
+   * @param threshold the thresholds
+   * @param weights what the constraints weigh; null for λ
+   */
+  public DualRecord {
+    weights = weights == null ? lambda : weights;
+  }
+
+  /**
+   * Records an update of the Lagrangian's multipliers, which are the weights.
+   *
+   * @param step number of the training step, from 1
+   * @param lambda multipliers after the update
+   * @param averagedLambda average of the multipliers so far
+   * @param measured the constraints' values in the unit of their thresholds (nats or loss)
+   * @param standardError standard errors of {@code measured}
+   * @param threshold the thresholds, in the same unit
+   */
+  public DualRecord(
+      int step,
+      double[] lambda,
+      double[] averagedLambda,
+      double[] measured,
+      double[] standardError,
+      double[] threshold) {
+    this(step, lambda, averagedLambda, measured, standardError, threshold, lambda);
+  }
 
   /**
    * Returns the bounds of a problem min u at weights λ: u = Σ λᵢ·(measured − own part), common to

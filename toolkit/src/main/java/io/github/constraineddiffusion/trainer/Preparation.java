@@ -30,7 +30,7 @@ final class Preparation {
     List<String> warnings = new java.util.ArrayList<>(problem.warnings());
     settings.schedule.samplingWarning().ifPresent(warnings::add);
     requireFits();
-    if (settings.constrained && !problem.minimizesWorst()) {
+    if (settings.constrained && !problem.minimizesWorst() && problem.diversity().isEmpty()) {
       requireFeasible(warnings);
     }
     try (TrainingLease lease = TrainingLease.take(settings.name)) {
@@ -104,11 +104,31 @@ final class Preparation {
   private DualController controller(References references) {
     Meter meter =
         settings.measurement instanceof ShareMeasurement shares
-            ? new ShareMeter(problem, shares, settings.session, settings.schedule)
+            ? sharesOf(shares)
             : new ConstraintMeter(
                 problem, references.denoisers(), forward, (NatsMeasurement) settings.measurement);
     return new DualController(
         problem.names(), settings.dual, meter, settings.steps, problem.minimizesWorst());
+  }
+
+  private Meter sharesOf(ShareMeasurement how) {
+    return problem.diversity().isPresent()
+        ? new DiversityMeter(problem, how, settings.session, settings.schedule)
+        : new ShareMeter(problem, how, settings.session, settings.schedule);
+  }
+
+  private void requireDiversityByShares() {
+    if (!(settings.measurement instanceof ShareMeasurement)) {
+      throw new IllegalArgumentException(
+          "diversity is counted on generated samples, but the measurement is "
+              + settings.measurement.description()
+              + ": call measuredBy(Measurement.generatedShares(classifier))");
+    }
+    if (settings.primal == PrimalMode.SEPARATE_BATCHES) {
+      throw new IllegalArgumentException(
+          "separate batches were asked for, but diversity is trained on its mixture of classes:"
+              + " leave primal(...) out");
+    }
   }
 
   /** On the simplex λ weighs models against each other: there is no objective beside them. */
@@ -137,6 +157,9 @@ final class Preparation {
     }
     if (settings.constrained && !problem.minimizesWorst()) {
       problem.constraints().forEach(this::requireSamePrediction);
+    }
+    if (settings.constrained && problem.diversity().isPresent()) {
+      requireDiversityByShares();
     }
     if (settings.constrained) {
       // made again once constraints can be measured: here for what it refuses
@@ -186,7 +209,7 @@ final class Preparation {
   private void requireFeasible(List<String> warnings) {
     FeasibilityReport report = FeasibilityReport.of(problem);
     if (report.infeasible()) {
-      if (!settings.evenIfInfeasible) {
+      if (!settings.evenIfInfeasible && !settings.dual.formulation().givesWay()) {
         throw new IllegalArgumentException(
             report + "\nTo train all the same, call evenIfInfeasible()");
       }

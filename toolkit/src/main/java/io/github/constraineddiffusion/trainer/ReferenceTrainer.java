@@ -38,7 +38,8 @@ final class ReferenceTrainer {
     boolean learned = false;
     double seconds = spent;
     for (KlConstraint constraint : problem.constraints()) {
-      boolean needed = !(constraint.threshold() instanceof Threshold.MaxLoss);
+      boolean needed =
+          problem.diversity().isEmpty() && !(constraint.threshold() instanceof Threshold.MaxLoss);
       if (!needed) {
         denoisers.add(null);
       } else if (constraint.reference().isPresent()) {

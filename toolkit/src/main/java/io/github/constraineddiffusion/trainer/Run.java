@@ -19,6 +19,7 @@ import io.github.constraineddiffusion.tensor.Toolkit;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -101,6 +102,25 @@ public final class Run implements AutoCloseable {
     double[] values =
         settings.constrained ? outcome.lambda() : new double[problem.constraints().size()];
     return Multipliers.of(problem.names(), values);
+  }
+
+  /**
+   * Returns by how much each threshold was relaxed at the final multipliers, in its own unit: zero
+   * unless the dual schedule's formulation is resilient.
+   *
+   * @return u by the constraint's name, in the order of the constraints
+   */
+  public Map<String, Double> relaxations() {
+    double[] lambda = lambda().values();
+    double[] u =
+        settings.constrained
+            ? settings.dual.formulation().relaxations(lambda)
+            : new double[lambda.length];
+    Map<String, Double> named = new LinkedHashMap<>();
+    for (int i = 0; i < u.length; i++) {
+      named.put(problem.names().get(i), u[i]);
+    }
+    return named;
   }
 
   /**
@@ -241,7 +261,7 @@ public final class Run implements AutoCloseable {
     return outcome.interrupted();
   }
 
-  /** {@return what the monitor of the multipliers noticed} */
+  /** {@return what was noticed while training: multipliers or a loss out of hand, a collapse} */
   public List<DualAlarm> alarms() {
     return outcome.alarms();
   }

@@ -1,15 +1,12 @@
 package io.github.constraineddiffusion.trainer;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.divergence.Estimate;
-import io.github.constraineddiffusion.sampler.Sampler;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
-import io.github.constraineddiffusion.tensor.GradMode;
 import io.github.constraineddiffusion.tensor.Session;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
@@ -27,9 +24,6 @@ final class ShareMeter implements Meter {
   /** The same where a pre-trained model's samples are of many classes. */
   private static final int AMONG_MANY = 1_000;
 
-  private static final long PLACE = 7;
-  private static final int BATCH = 256;
-
   /** What a reading remembers: Σw, Σw² over samples of weight w, then Σw for each class. */
   private static final int ALL = 0;
 
@@ -38,16 +32,14 @@ final class ShareMeter implements Meter {
 
   private final ConstrainedProblem problem;
   private final ShareMeasurement how;
-  private final Session session;
-  private final NoiseSchedule schedule;
+  private final GeneratedClasses judge;
   private final List<ConstraintClasses> classes = new ArrayList<>();
 
   ShareMeter(
       ConstrainedProblem problem, ShareMeasurement how, Session session, NoiseSchedule schedule) {
     this.problem = problem;
     this.how = how;
-    this.session = session;
-    this.schedule = schedule;
+    this.judge = new GeneratedClasses(problem, how, session, schedule);
     problem.constraints().forEach(KlConstraint::nats);
     List<KlConstraint> constraints = problem.constraints();
     long models = constraints.stream().filter(each -> each.pretrained().isPresent()).count();
@@ -69,29 +61,8 @@ final class ShareMeter implements Meter {
     }
   }
 
-  /** Returns how many samples of a source the classifier gives to each class. */
   private int[] tell(SampleSource source, KlConstraint constraint, int place, int samples) {
-    try (GradMode off = GradMode.off();
-        NDManager scope = session.scope()) {
-      StepRandom random = session.random(PLACE, place);
-      NDArray own = source.sample(scope, random, samples);
-      if (constraint != null) {
-        requireWithinClip(own, constraint);
-      }
-      int[] counts = new int[how.classifier().classes()];
-      Arrays.stream(how.classifier().classify(own)).forEach(c -> counts[c]++);
-      return counts;
-    }
-  }
-
-  /** Samples that are clipped closer than the data reach would be of no class. */
-  private void requireWithinClip(NDArray data, KlConstraint constraint) {
-    double reach = data.abs().max().getFloat();
-    if (how.clip() > 0 && reach > how.clip() * (1 + 1e-6)) {
-      throw new IllegalArgumentException(
-          "clip is %s, but the data of constraint '%s' reach %.3g: give a limit that holds them, or none by clip(0)"
-              .formatted(how.clip(), constraint.name(), reach));
-    }
+    return judge.of(source, constraint == null ? null : constraint.name(), place, samples);
   }
 
   @Override
@@ -124,27 +95,16 @@ final class ShareMeter implements Meter {
     for (int i = FIRST; i < counts.length; i++) {
       counts[i] *= fading;
     }
-    Sampler sampler =
-        Sampler.of(session, model, schedule, problem.objective().sampleShape())
-            .method(how.method())
-            .batch(BATCH)
-            .seed(random.nextLong());
-    try (NDArray drawn = (how.clip() > 0 ? sampler.clip(how.clip()) : sampler).sample(samples());
-        GradMode off = GradMode.off()) {
-      int[] found = how.classifier().classify(drawn);
-      counts[ALL] += found.length;
-      counts[SQUARES] += found.length;
-      for (int c : found) {
-        for (int i = 0; i < classes.size(); i++) {
-          counts[FIRST + i] += classes.get(i).has(c) ? 1 : 0;
-        }
+    int[] found = judge.generated(model, random);
+    int drawn = Arrays.stream(found).sum();
+    counts[ALL] += drawn;
+    counts[SQUARES] += drawn;
+    for (int c = 0; c < found.length; c++) {
+      for (int i = 0; i < classes.size(); i++) {
+        counts[FIRST + i] += classes.get(i).has(c) ? found[c] : 0;
       }
     }
     return new Reading(estimates(counts), counts);
-  }
-
-  private int samples() {
-    return how.samples();
   }
 
   /**

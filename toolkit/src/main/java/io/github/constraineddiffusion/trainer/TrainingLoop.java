@@ -30,6 +30,7 @@ final class TrainingLoop {
   private final Denoiser averaged;
   private final RunHistory history;
   private final List<DualAlarm> alarms = new ArrayList<>();
+  private final LossWatch lossWatch = new LossWatch();
   private final double[] noMultipliers = new double[0];
   private int step;
   private int startedAt;
@@ -75,6 +76,7 @@ final class TrainingLoop {
     adam.restore(saved.tensors());
     saved.close();
     manifest.steps().forEach(history::add);
+    manifest.steps().forEach(record -> lossWatch.observe(record).ifPresent(alarms::add));
     manifest.duals().forEach(history::add);
     step = manifest.step();
     startedAt = step;
@@ -134,7 +136,9 @@ final class TrainingLoop {
       }
       step = next;
       if (next % RECORD_EVERY == 0 || next == 1 || next == settings.steps) {
-        history.add(new StepRecord(next, loss, rate, norm, seconds()));
+        StepRecord record = new StepRecord(next, loss, rate, norm, seconds());
+        history.add(record);
+        lossWatch.observe(record).ifPresent(this::tell);
       }
       if (dual != null && dual.isDue(next)) {
         updateDual(scope, failed);
@@ -150,12 +154,12 @@ final class TrainingLoop {
       throw fail(failed, settings.name + ": step " + step + ": " + e.getMessage());
     }
     history.add(record);
-    dual.watch(record)
-        .ifPresent(
-            alarm -> {
-              alarms.add(alarm);
-              settings.listener.alarm(alarm);
-            });
+    dual.watch(record).ifPresent(this::tell);
+  }
+
+  private void tell(DualAlarm alarm) {
+    alarms.add(alarm);
+    settings.listener.alarm(alarm);
   }
 
   /**

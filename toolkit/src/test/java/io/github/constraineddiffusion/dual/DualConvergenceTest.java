@@ -18,7 +18,8 @@ class DualConvergenceTest {
   private static final double[] OPTIMUM = {0.2 * (1 + S) - 0.05, 0.2 * (1 + S) - 0.01};
 
   static Stream<DualUpdate> rules() {
-    return Stream.of(new ProjectedSubgradient(), NuPi.withDefaults(), new SelfSetting());
+    return Stream.of(
+        new ProjectedSubgradient(), new Momentum(0.5), NuPi.withDefaults(), new SelfSetting());
   }
 
   static DualSchedule schedule(DualUpdate rule) {

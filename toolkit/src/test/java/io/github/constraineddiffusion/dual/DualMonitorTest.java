@@ -39,24 +39,51 @@ class DualMonitorTest {
 
   @Test
   void aHealthyRunHardlyEverAlarms() {
+    assertHardlyEver(schedules(), 0, 432, 1);
+  }
+
+  /** Two alarms are where a multiplier of 0.007 is unstable already at the plain step of 0.05. */
+  @Test
+  void norDoesOneWithMomentum() {
+    assertHardlyEver(List.of(DualSchedule.every(5).update(new Momentum(0.5))), 0, 108, 2);
+  }
+
+  /** A model without any lag is thrown to and fro by c = 0.2 where its curvature is 37. */
+  @Test
+  void norDoOtherFormulations() {
+    var plain = DualSchedule.every(5);
+    assertHardlyEver(
+        List.of(
+            plain.formulation(Formulation.augmentedLagrangian(0.2)),
+            plain.formulation(Formulation.resilient(2))),
+        5,
+        162,
+        1);
+  }
+
+  private static void assertHardlyEver(
+      List<DualSchedule> schedules, double fastest, int expected, int allowed) {
     var alarms = new ArrayList<String>();
     int runs = 0;
     for (double[][] problem : HEALTHY) {
-      for (var schedule : schedules()) {
+      for (var schedule : schedules) {
         for (double lag : new double[] {0, 5, 20, 50}) {
           for (double noise : new double[] {0.03, 0.1, 0.3}) {
+            if (lag < fastest) {
+              continue;
+            }
             runs++;
             var run = SimulatedRun.disjoint(problem[0], problem[1], noise, lag, runs);
-            DualAlarm alarm = run.run(schedule).alarm();
+            DualAlarm alarm = run.run(schedule).alarm(schedule.formulation().givesWay());
             if (alarm != null) {
-              alarms.add(problem[1].length + " " + noise + " " + lag + " " + alarm);
+              alarms.add(schedule.update() + " " + noise + " " + lag + " " + alarm);
             }
           }
         }
       }
     }
-    assertEquals(432, runs);
-    assertTrue(alarms.size() <= 1, alarms::toString);
+    assertEquals(expected, runs);
+    assertTrue(alarms.size() <= allowed, alarms::toString);
   }
 
   @Test

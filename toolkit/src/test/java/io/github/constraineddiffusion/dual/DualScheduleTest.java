@@ -44,7 +44,11 @@ class DualScheduleTest {
   @Test
   void comesBackFromJson() {
     for (DualUpdate rule :
-        List.of(new ProjectedSubgradient(), new NuPi(3, 2, 0.5), new SelfSetting())) {
+        List.of(
+            new ProjectedSubgradient(),
+            new Momentum(0.8),
+            new NuPi(3, 2, 0.5),
+            new SelfSetting())) {
       for (Decay decay : List.of(Decay.none(), Decay.cosine(0.2), Decay.inverseSqrt(300))) {
         var schedule = DualSchedule.every(7).update(rule).decay(decay).warmUp(3).start(0.1, 0.7);
         assertEquals(schedule, DualSchedule.fromDescription(throughJson(schedule.describe())));
@@ -58,7 +62,11 @@ class DualScheduleTest {
   @Test
   void aRunResumedFromJsonGoesOnBitForBit() {
     for (DualUpdate rule :
-        List.of(new ProjectedSubgradient(), NuPi.withDefaults(), new SelfSetting())) {
+        List.of(
+            new ProjectedSubgradient(),
+            new Momentum(0.8),
+            NuPi.withDefaults(),
+            new SelfSetting())) {
       var ascent = DualAscent.of(DualSchedule.every(1).update(rule).averaging(0.2), 2, 100);
       DualState through = ascent.start();
       DualState resumed = through;

@@ -22,6 +22,47 @@ class DualUpdateTest {
   }
 
   @Test
+  void momentumIsTheHeavyBall() {
+    double beta = 0.6;
+    double[] violation = {1, -0.5, 2, 0.25};
+    var rule = new Momentum(beta);
+    var state = rule.start(0.3);
+    double velocity = 0;
+    double expected = 0.3;
+    for (double v : violation) {
+      state = rule.next(state, new double[] {v}, new double[1], 0.1);
+      velocity = beta * velocity + 0.1 * v;
+      expected += velocity;
+      assertEquals(expected, state.lambda()[0], 1e-15);
+    }
+    // a steady violation moves lambda by eta/(1 - beta) at last
+    var steady = rule.start(0);
+    double before = 0;
+    for (int i = 0; i < 60; i++) {
+      before = steady.lambda()[0];
+      steady = rule.next(steady, new double[] {1}, new double[1], 0.1);
+    }
+    assertEquals(0.1 / (1 - beta), steady.lambda()[0] - before, 1e-12);
+  }
+
+  @Test
+  void momentumEndsWhereLambdaMeetsZero() {
+    var rule = new Momentum(0.9);
+    var state = rule.start(0.5);
+    for (int i = 0; i < 20; i++) {
+      state = rule.next(state, new double[] {-1}, new double[1], 0.1);
+    }
+    assertEquals(0, state.lambda()[0]);
+    // nothing is left of twenty downward steps: the first upward one counts in full
+    state = rule.next(state, new double[] {1}, new double[1], 0.1);
+    assertEquals(0.1, state.lambda()[0], 1e-15);
+    var plain = new Momentum(0);
+    var same = plain.next(plain.start(0.1, 0.2), new double[] {2, -9}, NO_ERROR, 0.05);
+    assertArrayEquals(new double[] {0.2, 0}, same.lambda(), 1e-15);
+    assertEquals(0.025, new Momentum(0.5).defaultStepSize(), 1e-15);
+  }
+
+  @Test
   void nuPiIsThePapersRecursion() {
     var rule = new NuPi(2, 0.5, 0.75);
     var state = rule.start(1, 1);
@@ -88,7 +129,11 @@ class DualUpdateTest {
   @Test
   void refusesWhatNoMultiplierShouldFollow() {
     for (DualUpdate rule :
-        List.of(new ProjectedSubgradient(), NuPi.withDefaults(), new SelfSetting())) {
+        List.of(
+            new ProjectedSubgradient(),
+            new Momentum(0.5),
+            NuPi.withDefaults(),
+            new SelfSetting())) {
       var state = rule.start(0, 0);
       refuses("constraint 1 is NaN", () -> next(rule, state, 1, 0, Double.NaN));
       refuses("is Infinity", () -> next(rule, state, 1, Double.POSITIVE_INFINITY, 0));
@@ -98,6 +143,8 @@ class DualUpdateTest {
     }
     refuses("proportional gain is -1", () -> new NuPi(-1, 1, 0.5));
     refuses("integral gain is 0", () -> new NuPi(1, 0, 0.5));
+    refuses("beta is 1", () -> new Momentum(1));
+    refuses("beta is NaN", () -> new Momentum(Double.NaN));
     refuses("nu is 1", () -> new NuPi(1, 1, 1));
   }
 

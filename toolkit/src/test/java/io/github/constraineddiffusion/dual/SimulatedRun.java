@@ -2,7 +2,6 @@ package io.github.constraineddiffusion.dual;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -24,7 +23,7 @@ record SimulatedRun(
   /** Updates of 5 training steps in the 4,000 steps of a typical run. */
   static final int UPDATES = 800;
 
-  /** One update: λ before it and what was measured. */
+  /** One update: λ before it and the violations measured, of relaxed thresholds where relaxed. */
   record Measured(int step, double[] lambda, double[] violation, double[] error) {}
 
   /** Classes without overlap: violation_i = −log((ρ_i+λ_i)/(1+Σλ)) + log w_i. */
@@ -63,10 +62,14 @@ record SimulatedRun(
 
     /** The first alarm, or null. */
     DualAlarm alarm() {
-      var monitor =
-          DualMonitor.of(
-              Collections.unmodifiableList(
-                  IntStream.range(0, state.lambda().length).mapToObj(i -> "c" + i).toList()));
+      return alarm(false);
+    }
+
+    /** The first alarm, or null, where λ is bounded or not. */
+    DualAlarm alarm(boolean bounded) {
+      List<String> names =
+          IntStream.range(0, state.lambda().length).mapToObj(i -> "c" + i).toList();
+      var monitor = bounded ? DualMonitor.bounded(names) : DualMonitor.of(names);
       return measured.stream()
           .map(m -> monitor.observe(m.step, m.lambda, m.violation, m.error))
           .flatMap(Optional::stream)
@@ -79,7 +82,7 @@ record SimulatedRun(
     var random = new Random(seed);
     var ascent = DualAscent.of(schedule, constraints, UPDATES * schedule.every());
     DualState state = ascent.start();
-    double[] model = state.lambda();
+    double[] model = ascent.weights(state);
     var measured = new ArrayList<Measured>();
     double[] error = new double[constraints];
     Arrays.fill(error, noise);
@@ -88,14 +91,18 @@ record SimulatedRun(
         continue;
       }
       double[] lambda = state.lambda();
+      double[] weights = ascent.weights(state);
       for (int i = 0; i < constraints; i++) {
-        model[i] = lag == 0 ? lambda[i] : model[i] + (lambda[i] - model[i]) / lag;
+        model[i] = lag == 0 ? weights[i] : model[i] + (weights[i] - model[i]) / lag;
       }
       double[] seen = violation.apply(model);
       for (int i = 0; i < constraints; i++) {
         seen[i] += noise * random.nextGaussian();
       }
-      measured.add(new Measured(step, lambda, seen, error));
+      double[] left = seen.clone();
+      double[] relaxed = ascent.relaxations(state);
+      Arrays.setAll(left, i -> left[i] - relaxed[i]);
+      measured.add(new Measured(step, lambda, left, error));
       state = ascent.next(state, step, seen, error);
     }
     return new Result(ascent, state, measured);
