@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The state of every cell while a sweep runs, and the time that is left. */
+/**
+ * The state of every cell while a sweep runs, and the time that is left. Runs that train together
+ * may tell of themselves on several threads.
+ */
 final class Board {
   private static final long NANOS_BETWEEN = 250_000_000L;
 
@@ -42,29 +45,29 @@ final class Board {
         .collect(Collectors.joining(", "));
   }
 
-  CellState state(Cell cell) {
+  synchronized CellState state(Cell cell) {
     return states[cell.row()][cell.column()];
   }
 
-  boolean isOpen(Cell cell) {
+  synchronized boolean isOpen(Cell cell) {
     CellState state = state(cell);
     return state != CellState.DONE && state != CellState.FAILED;
   }
 
-  void set(Cell cell, CellState state) {
+  synchronized void set(Cell cell, CellState state) {
     states[cell.row()][cell.column()] = state;
   }
 
-  void message(String text) {
+  synchronized void message(String text) {
     messages.add(text);
   }
 
-  List<String> messages() {
+  synchronized List<String> messages() {
     return List.copyOf(messages);
   }
 
   /** Some cells begin to train. */
-  void begin(List<Cell> cells) {
+  synchronized void begin(List<Cell> cells) {
     runningSince = System.nanoTime();
     for (Cell cell : cells) {
       set(cell, CellState.RUNNING);
@@ -74,7 +77,7 @@ final class Board {
   }
 
   /** A training cell says how far it is. */
-  void progress(Cell cell, Progress progress) {
+  synchronized void progress(Cell cell, Progress progress) {
     running.put(cell, (double) progress.step() / Math.max(1, progress.totalSteps()));
     if (System.nanoTime() - lastTold >= NANOS_BETWEEN) {
       tell(false);
@@ -82,7 +85,7 @@ final class Board {
   }
 
   /** The cells that were training have ended, whichever way. */
-  void end() {
+  synchronized void end() {
     for (Cell cell : running.keySet()) {
       if (isOpen(cell)) {
         set(cell, CellState.WAITING);
@@ -95,7 +98,7 @@ final class Board {
     tell(false);
   }
 
-  void tell(boolean finished) {
+  synchronized void tell(boolean finished) {
     lastTold = System.nanoTime();
     List<List<CellState>> copy = Arrays.stream(states).map(List::of).toList();
     double elapsed = (lastTold - begun) / 1e9;

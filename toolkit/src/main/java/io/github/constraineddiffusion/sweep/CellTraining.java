@@ -80,7 +80,7 @@ final class CellTraining {
   private void keep(Cell cell, RunBatch.Trained outcome, BiConsumer<Cell, SweepRun> stored)
       throws IOException {
     if (outcome.failure() != null) {
-      stored.accept(cell, failed(cell, Failures.message(outcome.failure())));
+      stored.accept(cell, failed(cell, outcome.failure()));
       return;
     }
     try (Run run = outcome.run()) {

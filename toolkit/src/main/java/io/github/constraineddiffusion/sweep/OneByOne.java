@@ -29,9 +29,9 @@ final class OneByOne implements RunBatch {
       if (e.run() != null) {
         e.run().close();
       }
-      return new Trained(null, e);
+      return new Trained(null, Failures.message(e));
     } catch (RuntimeException e) {
-      return new Trained(null, e);
+      return new Trained(null, Failures.message(e));
     }
   }
 }

@@ -29,7 +29,7 @@ interface RunBatch {
    * What became of one trainer.
    *
    * @param run the run; null where it failed
-   * @param failure why it failed; null where it did not
+   * @param failure why it failed, in words; null where it did not
    */
-  record Trained(Run run, RuntimeException failure) {}
+  record Trained(Run run, String failure) {}
 }

@@ -1,6 +1,6 @@
 package io.github.constraineddiffusion.sweep;
 
-/** Told how a sweep goes, on the thread that trains. */
+/** Told how a sweep goes, on a thread that trains, one call at a time. */
 @FunctionalInterface
 public interface SweepListener {
 
