@@ -23,8 +23,13 @@ final class Json {
           .setPrettyPrinting()
           .create();
 
-  private static final Gson COMPACT =
-      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+  /** The same on one line. */
+  static final Gson COMPACT =
+      new GsonBuilder()
+          .serializeSpecialFloatingPointValues()
+          .disableHtmlEscaping()
+          .serializeNulls()
+          .create();
 
   private Json() {}
 

@@ -5,10 +5,12 @@ import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.trainer.CheckpointFiles;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,10 +125,13 @@ final class StoreFolder {
     return Files.move(entry(fingerprint), aside, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Writes a run under its lock; one that is there is replaced. */
-  void write(String fingerprint, Map<String, byte[]> files) throws IOException {
-    remove(fingerprint);
-    CheckpointFiles.write(entry(fingerprint), files);
+  /** Writes a run under its lock, with its other files; one that is there is replaced. */
+  SweepRun write(Cell cell, StoredRun run, Map<String, byte[]> files) throws IOException {
+    Map<String, byte[]> all = new LinkedHashMap<>(files);
+    all.put(SweepStore.RUN, Json.GSON.toJson(run).getBytes(StandardCharsets.UTF_8));
+    remove(cell.fingerprint());
+    CheckpointFiles.write(entry(cell.fingerprint()), all);
+    return new SweepRun(entry(cell.fingerprint()), run, cell.point());
   }
 
   /** Removes a run under its lock: renamed first, so that nobody sees half of it. */

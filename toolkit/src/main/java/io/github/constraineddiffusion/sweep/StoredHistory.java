@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.sweep;
 import io.github.constraineddiffusion.trainer.DualRecord;
 import io.github.constraineddiffusion.trainer.RunHistory;
 import io.github.constraineddiffusion.trainer.StepRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -16,6 +17,11 @@ record StoredHistory(List<String> constraints, List<StepRecord> steps, List<Dual
 
   static StoredHistory of(RunHistory history) {
     return new StoredHistory(history.constraints(), history.steps(), history.duals());
+  }
+
+  /** On one line: there are many numbers. */
+  byte[] toJson() {
+    return Json.COMPACT.toJson(this).getBytes(StandardCharsets.UTF_8);
   }
 
   RunHistory history() {

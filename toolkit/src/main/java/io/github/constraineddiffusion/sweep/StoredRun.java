@@ -22,7 +22,8 @@ import java.util.Map;
  * @param stepMillis mean time of a step
  * @param constraints how they stood at the end
  * @param alarms of the multipliers
- * @param metrics the sweep's own, by name
+ * @param metricNames what the sweep measured
+ * @param metrics the numbers, by column
  * @param settings all that decides the run's numbers
  * @param digests SHA-256 of the other files by name
  */
@@ -41,6 +42,7 @@ record StoredRun(
     double stepMillis,
     List<Constraint> constraints,
     List<DualAlarm> alarms,
+    List<String> metricNames,
     Map<String, Double> metrics,
     JsonObject settings,
     Map<String, String> digests) {
@@ -71,6 +73,7 @@ record StoredRun(
         && message != null
         && constraints != null
         && alarms != null
+        && metricNames != null
         && metrics != null
         && settings != null
         && digests != null;

@@ -2,16 +2,11 @@ package io.github.constraineddiffusion.sweep;
 
 import io.github.constraineddiffusion.trainer.DualTrainer;
 import io.github.constraineddiffusion.trainer.Run;
-import java.lang.reflect.Array;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -25,14 +20,12 @@ import java.util.stream.LongStream;
  * <p>What has been trained is kept in a folder and found again by a fingerprint of configuration,
  * data, seed, toolkit version and the names of the metrics, so that a sweep can be interrupted,
  * killed, extended and run again, by several processes at once. What a metric computes is not part
- * of the fingerprint: give it another name when that changes. Immutable: every setting returns a
- * new sweep.
+ * of the fingerprint: give it another name when that changes; likewise name by a parameter what a
+ * reference given by {@code KlConstraint.reference} is. Immutable: every setting returns a new
+ * sweep.
  */
 public final class Sweep {
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ -]*");
-  private static final Pattern STANDARD = Pattern.compile("(λ|value|error|threshold|slack) .*");
-  private static final Set<String> COLUMNS =
-      Set.of("seed", "state", "seconds", "step ms", "alarms", "message");
 
   private final SweepPlan plan;
 
@@ -73,34 +66,8 @@ public final class Sweep {
    */
   public Sweep vary(String parameter, Object... values) {
     requireNew(parameter);
-    List<Object> checked = new ArrayList<>();
-    for (Object value : elements(values)) {
-      checked.add(SweepPoint.checked(parameter, value));
-    }
-    if (checked.isEmpty() || new HashSet<>(checked).size() < checked.size()) {
-      throw new IllegalArgumentException(
-          "\""
-              + parameter
-              + "\" is varied over "
-              + checked
-              + ", but needs at least one value, and each once");
-    }
-    return with(p -> p.axes.put(parameter, List.copyOf(checked)));
-  }
-
-  private static List<Object> elements(Object... values) {
-    Object only = values.length == 1 ? values[0] : values;
-    if (only instanceof Collection<?> collection) {
-      return new ArrayList<>(collection);
-    }
-    if (only == null || !only.getClass().isArray()) {
-      return java.util.Collections.singletonList(only);
-    }
-    List<Object> list = new ArrayList<>();
-    for (int i = 0; i < Array.getLength(only); i++) {
-      list.add(Array.get(only, i));
-    }
-    return list;
+    List<Object> checked = SweepValues.axis(parameter, values);
+    return with(p -> p.axes.put(parameter, checked));
   }
 
   /**
@@ -110,27 +77,10 @@ public final class Sweep {
    * @return a sweep with this setting
    */
   public Sweep points(List<? extends Map<String, ?>> points) {
-    if (points.isEmpty()) {
-      throw new IllegalArgumentException("the list of points is empty: give at least one");
-    }
-    List<Map<String, Object>> checked = new ArrayList<>();
-    for (Map<String, ?> point : points) {
-      if (!point.keySet().equals(points.get(0).keySet())) {
-        throw new IllegalArgumentException(
-            "a point has values for "
-                + point.keySet()
-                + ", the first one for "
-                + points.get(0).keySet()
-                + ": give every point the same names");
-      }
-      checked.add(new LinkedHashMap<>(SweepPoint.of(point).values()));
-    }
-    if (new HashSet<>(checked).size() < checked.size()) {
-      throw new IllegalArgumentException("a point is twice in the list " + checked);
-    }
+    List<Map<String, Object>> checked = SweepValues.points(points);
     Sweep without = with(p -> p.list = List.of(Map.of()));
     points.get(0).keySet().forEach(without::requireNew);
-    return with(p -> p.list = List.copyOf(checked));
+    return with(p -> p.list = checked);
   }
 
   /**
@@ -147,15 +97,8 @@ public final class Sweep {
   }
 
   private void requireNew(String name) {
+    SweepValues.requireName(name);
     boolean metric = plan.metrics.stream().anyMatch(each -> each.name().equals(name));
-    if (name == null || name.isBlank() || COLUMNS.contains(name)) {
-      throw new IllegalArgumentException(
-          "\"%s\" cannot name a parameter or metric: the table has the columns %s of its own%s"
-              .formatted(
-                  name,
-                  new java.util.TreeSet<>(COLUMNS),
-                  "seed".equals(name) ? ", see seeds" : ""));
-    }
     if (metric || plan.parameters().contains(name)) {
       throw new IllegalArgumentException(
           "the sweep has \"" + name + "\" already: give every parameter and metric its own name");
@@ -229,10 +172,7 @@ public final class Sweep {
 
   private Sweep metric(Metric metric) {
     requireNew(metric.name());
-    if (metric.name().equals("steps") || STANDARD.matcher(metric.name()).matches()) {
-      throw new IllegalArgumentException(
-          "\"" + metric.name() + "\" cannot name a metric: the table has such a column of its own");
-    }
+    SweepValues.requireMetric(metric.name());
     return with(p -> p.metrics.add(metric));
   }
 

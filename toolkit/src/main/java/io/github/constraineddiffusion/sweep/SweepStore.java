@@ -11,15 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.LongColumn;
-import tech.tablesaw.api.StringColumn;
+import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
@@ -32,7 +28,6 @@ public final class SweepStore {
   static final String RUN = "run.json";
   static final String HISTORY = "history.json";
   static final String WEIGHTS = "weights.safetensors";
-  private static final int SHORT = 12;
 
   private final StoreFolder folder;
 
@@ -62,51 +57,7 @@ public final class SweepStore {
    *     bytes; runs that are not whole have the state "damaged"
    */
   public Table list() {
-    return reading(folder.root(), this::table);
-  }
-
-  private Table table() throws IOException {
-    List<SweepRun> runs = runs();
-    List<String> broken = new ArrayList<>(folder.fingerprints());
-    runs.forEach(run -> broken.remove(run.fingerprint()));
-    folder.damaged().forEach(path -> broken.add(path.getFileName().toString()));
-    Table table =
-        Table.create(
-            folder.root().getFileName().toString(),
-            StringColumn.create("run"),
-            StringColumn.create("sweep"),
-            StringColumn.create("state"),
-            StringColumn.create("parameters"),
-            LongColumn.create("seed"),
-            LongColumn.create("steps"),
-            StringColumn.create("finished"),
-            DoubleColumn.create("kB"));
-    for (SweepRun run : runs) {
-      table.stringColumn("run").append(shortened(run.fingerprint()));
-      table.stringColumn("sweep").append(run.sweep());
-      table.stringColumn("state").append(run.state().toString());
-      table.stringColumn("parameters").append(run.point().toString());
-      table.longColumn("seed").append(run.seed());
-      table.longColumn("steps").append(run.stored().steps());
-      table.stringColumn("finished").append(run.finished().toString());
-      table.doubleColumn("kB").append(kiloBytes(folder.entry(run.fingerprint())));
-    }
-    for (String name : broken) {
-      table.stringColumn("run").append(name);
-      table.stringColumn("state").append("damaged");
-      table.doubleColumn("kB").append(kiloBytes(folder.entry(name)));
-      List.of("sweep", "parameters", "seed", "steps", "finished")
-          .forEach(each -> table.column(each).appendMissing());
-    }
-    return table;
-  }
-
-  private static double kiloBytes(Path entry) throws IOException {
-    return StoreFolder.bytes(entry) / 1e3;
-  }
-
-  private static String shortened(String fingerprint) {
-    return fingerprint.substring(0, SHORT);
+    return reading(folder.root(), () -> StoreTables.list(folder, runs()));
   }
 
   private List<SweepRun> runs() throws IOException {
@@ -146,33 +97,7 @@ public final class SweepStore {
    * @return one row for each setting that differs: problem, data, network, schedules, seed, version
    */
   public Table diff(String first, String second) {
-    SweepRun a = run(first);
-    SweepRun b = run(second);
-    Map<String, String> left = leaves(a);
-    Map<String, String> right = leaves(b);
-    Set<String> names = new TreeSet<>(left.keySet());
-    names.addAll(right.keySet());
-    names.removeIf(name -> left.getOrDefault(name, "").equals(right.getOrDefault(name, "")));
-    return Table.create(
-        "differences",
-        StringColumn.create("setting", names),
-        column(a, left, names),
-        column(b, right, names));
-  }
-
-  private static StringColumn column(SweepRun run, Map<String, String> values, Set<String> names) {
-    List<String> cells = names.stream().map(name -> values.getOrDefault(name, "")).toList();
-    return StringColumn.create(shortened(run.fingerprint()), cells);
-  }
-
-  private static Map<String, String> leaves(SweepRun run) {
-    Map<String, String> leaves = Json.leaves(run.stored().settings());
-    leaves.putAll(
-        Json.leaves(run.stored().point()).entrySet().stream()
-            .collect(Collectors.toMap(each -> "parameter " + each.getKey(), Map.Entry::getValue)));
-    leaves.put("seed", Long.toString(run.seed()));
-    leaves.put("toolkit", run.toolkit());
-    return leaves;
+    return StoreTables.differences(run(first), run(second));
   }
 
   /**
@@ -186,7 +111,7 @@ public final class SweepStore {
         folder.root(), () -> remove(runs().stream().filter(which).map(SweepRun::fingerprint)));
   }
 
-  private Pruned remove(java.util.stream.Stream<String> fingerprints) throws IOException {
+  private Pruned remove(Stream<String> fingerprints) throws IOException {
     int runs = 0;
     int inUse = 0;
     long bytes = 0;
