@@ -17,12 +17,23 @@ import java.util.stream.LongStream;
  * Many runs of one template: a grid or list of settings, each with several seeds, and one table as
  * result.
  *
+ * <pre>{@code
+ * var sweep = Sweep.over("strength", point -> DualTrainer.of(problem(point.number("share"))))
+ *     .vary("share", 0.05, 0.10, 0.20)
+ *     .seeds(10)
+ *     .measure("kl", run -> run.kl(run, 2_000).get(0).value())
+ *     .run();
+ * sweep.where("share", 0.1).interval("kl");
+ * }</pre>
+ *
  * <p>What has been trained is kept in a folder and found again by a fingerprint of configuration,
  * data, seed, toolkit version and the names of the metrics, so that a sweep can be interrupted,
- * killed, extended and run again, by several processes at once. What a metric computes is not part
- * of the fingerprint: give it another name when that changes; likewise name by a parameter what a
- * reference given by {@code KlConstraint.reference} is. Immutable: every setting returns a new
- * sweep.
+ * killed, extended and run again, by several processes at once. The fingerprint does not know what
+ * a metric computes, nor what a reference given by {@code KlConstraint.reference} is: rename the
+ * metric, or name the reference by a parameter, when that changes. Nor does it know changes of the
+ * toolkit within a version: prune the store after them.
+ *
+ * <p>Immutable: every setting returns a new sweep.
  */
 public final class Sweep {
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ -]*");
