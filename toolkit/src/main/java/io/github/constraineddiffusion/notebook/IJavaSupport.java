@@ -1,5 +1,6 @@
 package io.github.constraineddiffusion.notebook;
 
+import io.github.constraineddiffusion.sweep.SweepListeners;
 import io.github.constraineddiffusion.trainer.TrainingListeners;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.DisplayStream;
@@ -26,6 +27,7 @@ final class IJavaSupport {
     }
     DisplayStream display = base.getIO().display;
     TrainingListeners.setDefault(() -> new LiveDisplay(screen(display)));
+    SweepListeners.setDefault(() -> new SweepDisplay(screen(display)));
     return true;
   }
 

@@ -1,5 +1,7 @@
 package io.github.constraineddiffusion.notebook;
 
+import io.github.constraineddiffusion.sweep.SweepConsole;
+import io.github.constraineddiffusion.sweep.SweepListeners;
 import io.github.constraineddiffusion.trainer.ConsoleProgress;
 import io.github.constraineddiffusion.trainer.TrainingListeners;
 import java.util.UUID;
@@ -22,11 +24,13 @@ public final class JJavaExtension implements Extension {
     register(kernel.getRenderer());
     DisplayStream display = kernel.getIO().display;
     TrainingListeners.setDefault(() -> new LiveDisplay(screen(display)));
+    SweepListeners.setDefault(() -> new SweepDisplay(screen(display)));
   }
 
   @Override
   public void uninstall(BaseKernel kernel) {
     TrainingListeners.setDefault(ConsoleProgress::new);
+    SweepListeners.setDefault(SweepConsole::new);
   }
 
   static void register(Renderer renderer) {

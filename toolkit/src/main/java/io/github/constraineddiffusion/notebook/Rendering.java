@@ -1,5 +1,6 @@
 package io.github.constraineddiffusion.notebook;
 
+import io.github.constraineddiffusion.sweep.SweepResults;
 import io.github.constraineddiffusion.trainer.Run;
 import io.github.constraineddiffusion.view.ImageGrid;
 import io.github.constraineddiffusion.view.Panels;
@@ -54,6 +55,13 @@ record Rendering(
             Object::toString,
             value -> Map.of()),
         new Rendering(
+            SweepResults.class,
+            HTML,
+            List.of(),
+            (value, mime) -> sweep((SweepResults) value),
+            Object::toString,
+            value -> Map.of()),
+        new Rendering(
             Chart.class,
             PNG,
             List.of(SVG),
@@ -81,6 +89,11 @@ record Rendering(
             (value, mime) -> ((Svg) value).markup(),
             Object::toString,
             value -> Map.of()));
+  }
+
+  private static String sweep(SweepResults results) {
+    String said = TableHtml.escape(results.toString()).replace("\n", "<br/>");
+    return "<div>" + said + "</div>" + TableHtml.of(results.table());
   }
 
   private static Object chart(Chart<?, ?> chart, String mime) {

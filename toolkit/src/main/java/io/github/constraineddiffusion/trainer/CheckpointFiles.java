@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Folders of files that appear whole or not at all. */
-final class CheckpointFiles {
+/** Folders of files that appear whole or not at all, for checkpoints and the stores of sweeps. */
+public final class CheckpointFiles {
+  /** What the names of folders begin with while they are written. */
+  public static final String HIDDEN = ".writing-";
+
   private CheckpointFiles() {}
 
   /**
@@ -20,9 +23,11 @@ final class CheckpointFiles {
    *
    * @param target the folder, which must not exist
    * @param files contents by file name
+   * @throws IOException where that cannot be done: nothing is left then
    */
-  static void write(Path target, Map<String, byte[]> files) throws IOException {
-    Path hidden = Files.createTempDirectory(target.getParent(), ".writing-");
+  public static void write(Path target, Map<String, byte[]> files) throws IOException {
+    Path hidden =
+        Files.createTempDirectory(target.getParent(), HIDDEN + target.getFileName() + "-");
     try {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         writeForced(hidden.resolve(file.getKey()), file.getValue());
@@ -45,7 +50,15 @@ final class CheckpointFiles {
     }
   }
 
-  static List<Path> list(Path folder, String prefix) throws IOException {
+  /**
+   * Lists a folder.
+   *
+   * @param folder the folder
+   * @param prefix what the names begin with
+   * @return the paths by name; none where there is no such folder
+   * @throws IOException where it cannot be read
+   */
+  public static List<Path> list(Path folder, String prefix) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -54,7 +67,12 @@ final class CheckpointFiles {
     }
   }
 
-  static void deleteTree(Path folder) {
+  /**
+   * Deletes a folder with all in it as far as that can be done.
+   *
+   * @param folder the folder
+   */
+  public static void deleteTree(Path folder) {
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -51,7 +51,7 @@ final class Checkpoints {
     }
     try {
       Files.createDirectories(folder);
-      for (String hidden : List.of(".writing-", ".probe-")) {
+      for (String hidden : List.of(CheckpointFiles.HIDDEN, ".probe-")) {
         CheckpointFiles.list(folder, hidden).forEach(CheckpointFiles::deleteTree);
       }
       Files.delete(Files.createTempFile(folder, ".probe-", ""));

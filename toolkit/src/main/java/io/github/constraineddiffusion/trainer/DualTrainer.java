@@ -11,7 +11,9 @@ import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.AdamWConfig;
 import io.github.constraineddiffusion.tensor.Session;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -395,6 +397,34 @@ public final class DualTrainer {
           "no checkpoint folder to resume from: call checkpoints(folder, everySteps) first");
     }
     return new Preparation(problem, ready()).start(true);
+  }
+
+  /** {@return the session that was set, or nothing where one will be opened} */
+  public Optional<Session> session() {
+    return Optional.ofNullable(settings.session);
+  }
+
+  /** {@return the folder of the checkpoints, or nothing where none are written} */
+  public Optional<Path> checkpointFolder() {
+    return Optional.ofNullable(settings.checkpointFolder);
+  }
+
+  /**
+   * Describes what decides the numbers of the run: problem, data (by their fingerprints), network
+   * with the weights it begins with, schedules, optimizer, steps, seed and device. References given
+   * by {@code KlConstraint.reference} are described as "given" only.
+   *
+   * @return texts, numbers, lists and maps, equal for trainers that give the same run
+   */
+  public Map<String, Object> describe() {
+    if (settings.session == null) {
+      try (Session own = Session.open()) {
+        return session(own).describe();
+      }
+    }
+    TrainerSettings filled = settings.copy();
+    Defaults.fill(filled, problem);
+    return RunDescription.of(problem, filled);
   }
 
   private TrainerSettings ready() {

@@ -15,6 +15,7 @@ import io.github.constraineddiffusion.sampler.ModelCard;
 import io.github.constraineddiffusion.sampler.Sampler;
 import io.github.constraineddiffusion.sampler.SamplingMethod;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
+import io.github.constraineddiffusion.tensor.TensorFile;
 import io.github.constraineddiffusion.tensor.Toolkit;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -274,6 +275,18 @@ public final class Run implements AutoCloseable {
   /** {@return the number of trainable numbers in the network} */
   public long parameters() {
     return network.weights().stream().mapToLong(NDArray::size).sum();
+  }
+
+  /**
+   * Encodes the moving average of the weights, adapters folded in: {@code Pretrained.of(network,
+   * bytes, place)} begins with them.
+   *
+   * @return the bytes of a safetensors file
+   */
+  public byte[] weights() {
+    try (NDManager scope = settings.session.scope()) {
+      return TensorFile.encode(network.merged(scope, outcome.average()).weights());
+    }
   }
 
   /** Frees the weights: samplers and denoisers of this run stop working. */

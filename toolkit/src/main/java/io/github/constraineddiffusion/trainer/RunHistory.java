@@ -41,7 +41,12 @@ public final class RunHistory {
     return List.copyOf(duals);
   }
 
-  synchronized void add(StepRecord record) {
+  /**
+   * Adds a step.
+   *
+   * @param record what it showed
+   */
+  public synchronized void add(StepRecord record) {
     steps.add(record);
   }
 

@@ -13,6 +13,7 @@ import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.AdamWConfig;
 import io.github.constraineddiffusion.tensor.Session;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -69,24 +70,39 @@ final class TrainerSettings implements Cloneable {
 
   /** Everything that decides the numbers of a run, as text: equal for runs that may be resumed. */
   String description() {
-    return String.join(
-        BETWEEN,
-        "denoiser " + denoiser.description() + (preconditioned ? " preconditioned" : ""),
-        "schedule " + canonical(schedule.describe()),
-        "prediction " + prediction,
-        "weighting " + weighting,
-        constrained ? "dual " + canonical(dual.describe()) : "unconstrained",
-        constrained ? "measured in " + measurement.description() : "",
-        "primal " + primal,
-        learningRate.toString(),
-        optimizer.toString(),
-        ema.toString(),
-        "batch " + batch,
-        "steps " + steps,
-        "reference steps " + referenceSteps,
-        "labels dropped " + dropLabels,
-        "seed " + session.seed(),
-        "device " + session.device());
+    return String.join(BETWEEN, entries().values());
+  }
+
+  /** The entries of the description under their names. */
+  Map<String, String> entries() {
+    Map<String, String> map = new LinkedHashMap<>();
+    String network = denoiser.description() + (preconditioned ? " preconditioned" : "");
+    put(map, "denoiser", network);
+    put(map, "schedule", canonical(schedule.describe()));
+    put(map, "prediction", prediction);
+    put(map, "weighting", weighting);
+    if (constrained) {
+      put(map, "dual", canonical(dual.describe()));
+      put(map, "measured in", measurement.description());
+    } else {
+      map.put("dual", "unconstrained");
+      map.put("measured in", "");
+    }
+    put(map, "primal", primal);
+    map.put("learning rate", learningRate.toString());
+    map.put("optimizer", optimizer.toString());
+    map.put("average", ema.toString());
+    put(map, "batch", batch);
+    put(map, "steps", steps);
+    put(map, "reference steps", referenceSteps);
+    put(map, "labels dropped", dropLabels);
+    put(map, "seed", session.seed());
+    put(map, "device", session.device());
+    return map;
+  }
+
+  private static void put(Map<String, String> map, String name, Object value) {
+    map.put(name, name + " " + value);
   }
 
   /** Writes maps in the order of their keys, so that equal settings give equal texts. */

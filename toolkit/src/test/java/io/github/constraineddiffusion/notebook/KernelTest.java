@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
+import io.github.constraineddiffusion.data.GaussianMixture;
+import io.github.constraineddiffusion.denoiser.ResidualMlp;
+import io.github.constraineddiffusion.sweep.Sweep;
+import io.github.constraineddiffusion.sweep.SweepConsole;
+import io.github.constraineddiffusion.sweep.SweepListeners;
 import io.github.constraineddiffusion.tensor.Session;
 import io.github.constraineddiffusion.trainer.ConsoleProgress;
+import io.github.constraineddiffusion.trainer.DualTrainer;
 import io.github.constraineddiffusion.trainer.FakeHistory;
 import io.github.constraineddiffusion.trainer.TrainingListener;
 import io.github.constraineddiffusion.trainer.TrainingListeners;
@@ -17,6 +23,7 @@ import io.github.constraineddiffusion.view.Panels;
 import io.github.constraineddiffusion.view.Tables;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -30,6 +37,7 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYChart;
 
 class KernelTest {
@@ -38,6 +46,7 @@ class KernelTest {
   @AfterEach
   void restore() {
     TrainingListeners.setDefault(ConsoleProgress::new);
+    SweepListeners.setDefault(SweepConsole::new);
   }
 
   @Test
@@ -65,6 +74,27 @@ class KernelTest {
     assertEquals(
         Charts.svg(CHART).markup().length(),
         renderer.render(Charts.svg(CHART)).getData(MIMEType.IMAGE_SVG).toString().length());
+  }
+
+  @Test
+  void jjavaShowsASweepAsItsLineAndTable(@TempDir Path store) {
+    Sweep sweep =
+        Sweep.over(
+                "shown",
+                point ->
+                    DualTrainer.plain(GaussianMixture.isotropic(0.1, new double[][] {{0, 1}}, 1))
+                        .denoiser(ResidualMlp.builder().width(8).blocks(1).embedding(8))
+                        .batch(point.integer("batch"))
+                        .steps(2))
+            .vary("batch", 4, 8)
+            .measure("kl <x>", run -> run.steps() + 0.5)
+            .listener(progress -> {})
+            .store(store);
+    Renderer renderer = new Renderer();
+    JJavaExtension.register(renderer);
+    String html = renderer.render(sweep.run()).getData(MIMEType.TEXT_HTML).toString();
+    assertTrue(html.startsWith("<div>Sweep &quot;shown&quot;: 2 runs done, 0 failed</div>"), html);
+    assertTrue(html.contains("kl &lt;x&gt;") && html.contains(">2.5</td>"), html);
   }
 
   @Test
@@ -110,6 +140,7 @@ class KernelTest {
     TrainingListener listener = FakeHistory.defaultListener();
     assertInstanceOf(LiveDisplay.class, listener);
     listener.progress(FakeHistory.progress(0)); // no cell runs: dropped
+    assertInstanceOf(SweepDisplay.class, SweepListeners.newDefault());
   }
 
   @Test
