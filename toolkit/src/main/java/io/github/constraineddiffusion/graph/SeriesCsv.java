@@ -9,20 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.ColumnType;
-import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.io.AddCellToColumnException;
+import tech.tablesaw.columns.Column;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
-/** Reads comma-separated values, one row a scan, with Tablesaw. */
+/**
+ * Reads comma-separated values, one row a scan. Tablesaw splits them into cells; what a number is
+ * is said in {@link SeriesCell}, because Tablesaw knows no inf and no nan.
+ */
 final class SeriesCsv {
   private static final String EXPECTED =
       ": give comma-separated values in UTF-8, one row a scan, one column a channel";
-
-  /** What Tablesaw reads as NaN. */
-  private static final Set<String> MISSING = Set.of("", "NA", "N/A", "null", "*");
 
   private SeriesCsv() {}
 
@@ -51,34 +50,51 @@ final class SeriesCsv {
     if (text.isEmpty()) {
       throw new IllegalArgumentException(place + " is empty" + EXPECTED);
     }
-    List<String> first = cells(place, text.lines().findFirst().orElseThrow());
-    boolean header = first.stream().anyMatch(SeriesCsv::isText);
-    Table table = numbers(place, text, header, first.size());
-    double[][] values =
-        table.columns().stream()
-            .map(column -> ((NumericColumn<?>) column).asDoubleArray())
-            .toArray(double[][]::new);
-    return TimeSeries.of(name, header ? first : SeriesChecks.numbered(first.size()), values);
+    requireCommas(place, text);
+    List<String> first = firstRow(place, text.lines().findFirst().orElseThrow());
+    var types = new ColumnType[first.size()];
+    Arrays.fill(types, ColumnType.STRING);
+    Table table = table(place, text, types);
+    boolean header = isHeader(place, first);
+    List<String> channels = header ? first : SeriesChecks.numbered(first.size());
+    var values = new double[first.size()][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = numbers(place, table.column(i), channels.get(i), header ? 1 : 0);
+    }
+    return TimeSeries.of(name, channels, values);
   }
 
-  private static List<String> cells(String place, String line) {
-    Table row = table(place, line, false, null);
-    return row.columns().stream().map(column -> column.getUnformattedString(0).strip()).toList();
+  /** Names the separator of a file that has another one. */
+  private static void requireCommas(String place, String text) {
+    List<String> lines = text.lines().toList();
+    if (lines.get(0).contains(",")) {
+      return;
+    }
+    // the last line, as names may hold spaces
+    String last = lines.get(lines.size() - 1);
+    String separator =
+        last.contains(";")
+            ? "';'"
+            : last.contains("\t") ? "a tab" : last.contains(" ") ? "' '" : "";
+    if (!separator.isEmpty()) {
+      String where = text.contains(",") ? "the first row of " + place : place;
+      throw new IllegalArgumentException(
+          "no commas found in %s; the separator looks like %s: write commas"
+              .formatted(where, separator));
+    }
   }
 
-  private static Table numbers(String place, String text, boolean header, int columns) {
-    var types = new ColumnType[columns];
-    Arrays.fill(types, ColumnType.DOUBLE);
-    return table(place, text, header, types);
+  private static List<String> firstRow(String place, String line) {
+    return table(place, line, null).columns().stream().map(column -> cell(column, 0)).toList();
   }
 
-  /** As text where no types are given. */
-  private static Table table(String place, String text, boolean header, ColumnType[] types) {
+  /** All cells as they are written; Tablesaw counts those of a row where the types are given. */
+  private static Table table(String place, String text, ColumnType[] types) {
     var options =
         CsvReadOptions.builder(new StringReader(text))
             .separator(',')
-            .header(header)
-            .allowDuplicateColumnNames(true);
+            .header(false)
+            .missingValueIndicator("");
     try {
       return Table.read()
           .usingOptions(
@@ -86,28 +102,43 @@ final class SeriesCsv {
                   ? options.columnTypes(name -> ColumnType.STRING)
                   : options.columnTypes(types));
     } catch (RuntimeException fault) {
+      Throwable first = fault.getCause() == null ? fault : fault.getCause();
       throw new IllegalArgumentException(
-          "%s cannot be read (%s)%s".formatted(place, reason(fault), EXPECTED), fault);
+          "%s cannot be read (%s The first row is number 0.)%s"
+              .formatted(place, first.getMessage(), EXPECTED));
     }
   }
 
-  /** Tablesaw counts rows from 0, the header being one. */
-  private static String reason(RuntimeException fault) {
-    if (fault instanceof AddCellToColumnException cell
-        && !(cell.getCause() instanceof IndexOutOfBoundsException)) {
-      return "row %d, the first being 0, column \"%s\": %s"
-          .formatted(cell.getRowNumber(), cell.getColumnName(), cell.getCause().getMessage());
-    }
-    Throwable first = fault.getCause() == null ? fault : fault.getCause();
-    return first.getMessage() + " The first row is number 0.";
+  private static String cell(Column<?> column, int row) {
+    return column.getUnformattedString(row).strip();
   }
 
-  private static boolean isText(String cell) {
-    try {
-      Double.parseDouble(cell);
-      return false;
-    } catch (NumberFormatException text) {
-      return !MISSING.contains(cell);
+  private static boolean isHeader(String place, List<String> first) {
+    int text =
+        IntStream.range(0, first.size())
+            .filter(i -> SeriesCell.isText(first.get(i)))
+            .findFirst()
+            .orElse(-1);
+    if (text >= 0 && first.stream().anyMatch(SeriesCell::isNumber)) {
+      throw new IllegalArgumentException(
+          ("first row of %s mixes numbers and text (column %d: \"%s\"): give a header of names"
+                  + " only, or numbers only")
+              .formatted(place, text + 1, first.get(text)));
     }
+    return text >= 0;
+  }
+
+  private static double[] numbers(String place, Column<?> column, String channel, int from) {
+    var values = new double[column.size() - from];
+    for (int t = 0; t < values.length; t++) {
+      String cell = cell(column, from + t);
+      if (SeriesCell.isText(cell)) {
+        throw new IllegalArgumentException(
+            "%s has \"%s\" in row %d, the first being 0, column \"%s\": write a number there"
+                .formatted(place, cell, from + t, channel));
+      }
+      values[t] = SeriesCell.value(cell);
+    }
+    return values;
   }
 }

@@ -53,14 +53,15 @@ public final class TimeSeries {
   /**
    * Reads a file of comma-separated values: one row a scan, one column a channel.
    *
-   * <p>A first row in which some cell is not a number is taken for the header with the channels'
-   * names; without one they are called channel 1 to channel n. Every column is a channel: a column
-   * of times has to be left out of the file.
+   * <p>A first row of names is the header with the channels' names; without one they are called
+   * channel 1 to channel n. nan and inf count as numbers, in any case. Every column is a channel: a
+   * column of times has to be left out of the file.
    *
    * @param file a file in UTF-8; the series is named after it
    * @return the series
-   * @throws IllegalArgumentException where the file cannot be read, a row is short or long, a cell
-   *     is no number or is missing, and as {@link #of} does
+   * @throws IllegalArgumentException where the file cannot be read, its separator is another, its
+   *     first row mixes names and numbers, a row is short or long, a cell is no number or is
+   *     missing, and as {@link #of} does
    */
   public static TimeSeries csv(Path file) {
     return SeriesCsv.file(file);

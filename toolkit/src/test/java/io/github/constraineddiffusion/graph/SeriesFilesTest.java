@@ -2,6 +2,7 @@ package io.github.constraineddiffusion.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,13 +58,53 @@ class SeriesFilesTest {
     refusedCsv("a,b\n1,2\n3,\n4,5\n", "channel \"b\" of my.csv is NaN at scan 1");
     refusedCsv("1,2\n3,NaN\n4,5\n", "channel \"channel 2\" of my.csv is NaN at scan 1");
     refusedCsv("1,NA\n3,2\n4,5\n", "channel \"channel 2\" of my.csv is NaN at scan 0");
-    refusedCsv("a;b\n1;2\n3;4\n", "my.csv", "comma-separated");
     refusedCsv("a\n1\n3\n", "my.csv has 1 channel(s)");
     refusedCsv("a,a\n1,2\n3,4\n", "two channels named \"a\"");
     refusedCsv("a,b\n", "my.csv");
     refusedCsv(" \n", "my.csv is empty");
     Path missing = folder.resolve("no.csv");
     refused(() -> TimeSeries.csv(missing), "no.csv cannot be read", "NoSuchFile");
+  }
+
+  /** As numpy.savetxt, Python and R write what is not finite. */
+  @Test
+  void aFirstScanThatIsNotFiniteIsNoHeader() throws IOException {
+    for (String nan : List.of("nan", "NaN", "NAN", "-nan", "NA")) {
+      refusedCsv("1," + nan + "\n3,2\n4,5\n", "channel \"channel 2\" of my.csv is NaN at scan 0");
+    }
+    refusedCsv("inf,1\n3,2\n4,5\n", "\"channel 1\" of my.csv is Infinity at scan 0");
+    refusedCsv("1,2\n3,-Inf\n4,5\n", "\"channel 2\" of my.csv is -Infinity at scan 1");
+    refusedCsv("a,b\n1,2\n3,nan\n", "channel \"b\" of my.csv is NaN at scan 1");
+  }
+
+  @Test
+  void aFirstRowOfNamesAndNumbersIsRefused() throws IOException {
+    String remedy = "): give a header of names only, or numbers only";
+    refusedCsv(
+        "1,x\n3,2\n", "first row of ", "my.csv mixes numbers and text (column 2: \"x\"" + remedy);
+    refusedCsv("time,1,2\n0,3,2\n1,4,5\n", "mixes numbers and text (column 1: \"time\"" + remedy);
+    refusedCsv("1,\"2,5\"\n3,2\n", "(column 2: \"2,5\"");
+    TimeSeries named = TimeSeries.csv(written("3d,NA,nano\n1,2,3\n4,6,5\n"));
+    assertEquals(List.of("3d", "NA", "nano"), named.channels());
+  }
+
+  @Test
+  void anotherSeparatorIsNamed() throws IOException {
+    refusedCsv("a;b\n1;2\n3;4\n", "no commas found in ", "my.csv; the separator looks like ';'");
+    refusedCsv("a b;c\n1,5;2,5\n3;4\n", "in the first row of ", "looks like ';': write commas");
+    refusedCsv("a\tb\n1\t2\n3\t4\n", "my.csv; the separator looks like a tab");
+    refusedCsv("1 2\n3 4\n", "my.csv; the separator looks like ' '");
+    refusedCsv("left region\n1\n3\n", "my.csv has 1 channel(s)");
+  }
+
+  @Test
+  void aCellIsNamedOnce() throws IOException {
+    Path file = written("a,b\n1,2\n3,4.5.6\n");
+    var fault = assertThrows(IllegalArgumentException.class, () -> TimeSeries.csv(file));
+    assertEquals(
+        file + " has \"4.5.6\" in row 2, the first being 0, column \"b\": write a number there",
+        fault.getMessage());
+    assertNull(fault.getCause());
   }
 
   @Test
