@@ -16,7 +16,7 @@ record Adam(double stepSize) implements UpdateRule {
   private static final double EPSILON = 1e-8;
 
   Adam {
-    UpdateRule.requireStepSize(stepSize);
+    UpdateRule.requireStepSize(stepSize, "0.01");
   }
 
   @Override

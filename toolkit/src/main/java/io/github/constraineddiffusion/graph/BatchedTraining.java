@@ -8,12 +8,16 @@ import java.util.concurrent.CancellationException;
 
 /** Trains runs on graphs and keeps the errors of every epoch and the weights in the end. */
 final class BatchedTraining {
+  /** A network's error that is so many times that of the start has blown up: tanh bounds it. */
+  private static final double BLOWN_UP = 1e6;
+
   private final GraphSettings settings;
   private final double[][][] start;
   private final TrainingRecord record;
   private final Announcements announcements;
 
   private BatchedTraining(GraphSettings settings) {
+    StepLimit.check(settings);
     this.settings = settings;
     this.start = InitialWeights.draw(settings.session, settings.model, settings.runs);
     this.record = new TrainingRecord(settings.graphs.size(), settings.runs, settings.epochs);
@@ -92,13 +96,18 @@ final class BatchedTraining {
       int graph = firstGraph + b / runs;
       int run = firstRun + b % runs;
       double error = evaluation.train()[b];
-      if (!Double.isFinite(error)) {
+      record.set(graph, run, epoch, error, evaluation.test()[b]);
+      if (hasDiverged(error, record.start(graph, run))) {
         throw new IllegalStateException(
             ("the training error of run %d on %s is %s at epoch %d: lower the step size (%s), or"
                     + " scale the graph with ShiftScale.spectral()")
                 .formatted(run, settings.graphs.get(graph).name(), error, epoch, settings.rule));
       }
-      record.set(graph, run, epoch, error, evaluation.test()[b]);
     }
+  }
+
+  /** A filter's descent is refused before, and Adam's overshooting comes back. */
+  private boolean hasDiverged(double error, double start) {
+    return !Double.isFinite(error) || !settings.model.isFilter() && error > BLOWN_UP * start;
   }
 }

@@ -3,7 +3,7 @@ package io.github.constraineddiffusion.graph;
 /** w ← w − η ∂. */
 record GradientDescent(double stepSize) implements UpdateRule {
   GradientDescent {
-    UpdateRule.requireStepSize(stepSize);
+    UpdateRule.requireStepSize(stepSize, "0.1 on graphs of spectral norm 1");
   }
 
   @Override

@@ -113,13 +113,14 @@ public final class GraphShift {
    * The five graphs that are compared.
    *
    * @param d the data
-   * @param k edges of the nearest-neighbour graph
+   * @param k edges that each channel asks for in the nearest-neighbour graph, at least 1; of fewer
+   *     than k + 1 channels all n − 1 others
    * @param seed of the shuffled one
    * @return C_XY, C_XX, identity, k-NN, shuffled
    */
   public static List<GraphShift> all(ForecastData d, int k, long seed) {
-    return List.of(
-        crossCovariance(d), covariance(d), identity(d), nearestNeighbours(d, k), shuffled(d, seed));
+    GraphShift nearest = nearestNeighbours(d, Math.min(k, d.channels() - 1));
+    return List.of(crossCovariance(d), covariance(d), identity(d), nearest, shuffled(d, seed));
   }
 
   /**

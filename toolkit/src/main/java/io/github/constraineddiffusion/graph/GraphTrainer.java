@@ -33,9 +33,8 @@ public final class GraphTrainer {
   public static GraphTrainer of(ForecastData data) {
     var settings = new GraphSettings();
     settings.data = data;
-    int neighbours = Math.min(NEIGHBOURS, data.channels() - 1);
     settings.graphs =
-        GraphShift.all(data, neighbours, 0).stream()
+        GraphShift.all(data, NEIGHBOURS, 0).stream()
             .map(s -> s.normalised(ShiftScale.spectral()))
             .toList();
     return new GraphTrainer(settings);
@@ -126,7 +125,8 @@ public final class GraphTrainer {
    * Trains with gradient descent, which the neural tangent kernel speaks of. The gradient is that
    * of the mean over nM elements: step sizes are larger than for a sum.
    *
-   * @param stepSize η, positive
+   * @param stepSize η, positive; for filters below nM/λ_max(Θ) of every graph, where descent begins
+   *     to diverge
    * @return the copy
    */
   public GraphTrainer gradientDescent(double stepSize) {
@@ -149,7 +149,9 @@ public final class GraphTrainer {
    *
    * @return errors of every run at every epoch
    * @throws java.util.concurrent.CancellationException where the thread is interrupted
-   * @throws IllegalStateException where an error is not finite any more
+   * @throws IllegalArgumentException where gradient descent of a filter would diverge
+   * @throws IllegalStateException where an error is not finite any more, or a network's a million
+   *     times that of the start
    */
   public GraphResults train() {
     return inSession(BatchedTraining::together);
@@ -160,6 +162,7 @@ public final class GraphTrainer {
    * can blow up in long runs of networks, once its second moments have decayed.
    *
    * @return as {@link #train()}
+   * @throws IllegalArgumentException as {@link #train()} does
    */
   public GraphResults trainOneByOne() {
     return inSession(BatchedTraining::oneByOne);

@@ -32,6 +32,11 @@ final class TrainingRecord {
     return Arrays.stream(of(graph, ofTest)).map(double[]::clone).toArray(double[][]::new);
   }
 
+  /** {@return the training error before training} */
+  double start(int graph, int run) {
+    return train[graph][run][0];
+  }
+
   /** {@return errors of a graph's runs at an epoch} */
   double[] at(int graph, boolean ofTest, int epoch) {
     return Arrays.stream(of(graph, ofTest)).mapToDouble(run -> run[epoch]).toArray();

@@ -12,11 +12,10 @@ sealed interface UpdateRule permits Adam, GradientDescent {
     void apply(double[][] weights, double[][] gradients);
   }
 
-  static double requireStepSize(double value) {
+  static void requireStepSize(double value, String usual) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "the step size is " + value + ", but must be positive and finite, usually 0.01");
+          "the step size is " + value + ", but must be positive and finite, usually " + usual);
     }
-    return value;
   }
 }

@@ -77,6 +77,18 @@ class GraphShiftTest {
   }
 
   @Test
+  void fewChannelsHaveFewNeighbours() {
+    double[][] values = GraphCases.matrix(3, 60, 1);
+    ForecastData three = TimeSeries.of("three", List.of("a", "b", "c"), values).forecast(1, 40, 15);
+    double[][] all = GraphShift.all(three, 5, 0).get(3).matrix();
+    assertArrayEquals(new double[][] {{0, 1, 1}, {1, 0, 1}, {1, 1, 0}}, all);
+    assertArrayEquals(
+        GraphShift.nearestNeighbours(DATA, 2).matrix(), GraphShift.all(DATA, 2, 0).get(3).matrix());
+    var e = assertThrows(IllegalArgumentException.class, () -> GraphShift.all(three, 0, 0));
+    assertTrue(e.getMessage().startsWith("k is 0, but must lie from 1 to 2"), e.getMessage());
+  }
+
+  @Test
   void powerSumAddsThePowers() {
     GraphShift s = GraphShift.of("pair", new double[][] {{1, 2}, {2, 0}});
     double[][] square = {{5, 2}, {2, 4}};

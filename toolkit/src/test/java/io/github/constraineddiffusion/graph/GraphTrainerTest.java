@@ -169,20 +169,78 @@ class GraphTrainerTest {
 
   @Test
   void aTrainingThatDivergesSaysWhere() {
-    for (GraphModel model : List.of(GraphModel.filter(3), NETWORK)) {
-      GraphTrainer trainer = trainer().model(model).epochs(500).gradientDescent(1e4);
-      var e = assertThrows(IllegalStateException.class, trainer::train);
+    GraphTrainer filter = trainer().adam(1e160);
+    for (GraphTrainer each : List.of(filter, trainer().model(NETWORK).gradientDescent(1e4))) {
+      var e = assertThrows(IllegalStateException.class, each::train);
       assertTrue(e.getMessage().contains("lower the step size"), e.getMessage());
       assertTrue(e.getMessage().startsWith("the training error of run "), e.getMessage());
     }
+  }
+
+  /** Of all taps being equal, identity's Hessian is 2K·‖X‖²/(nM). */
+  @Test
+  void theLimitOfAFiltersStepSizeIsExact() {
+    double[][] x = DATA.trainInputs();
+    GraphShift identity = GraphShift.identity(DATA);
+    double square = Dense.inner(Dense.of(x), Dense.of(x)) / (x.length * x[0].length);
+    double limit = StepLimit.of(identity, 3, x);
+    assertEquals(1 / (3 * square), limit, 1e-12);
+    GraphTrainer trainer = trainer().graphs(List.of(identity, graphs().get(0))).epochs(3000);
+    GraphResults below = trainer.gradientDescent(0.999 * limit).train();
+    double[][] y = DATA.trainTargets();
+    double best = GraphFilter.mse(identity, GraphFilter.leastSquares(identity, 3, x, y), x, y);
+    assertEquals(best, below.finalTrain("identity")[0], 1e-2 * best);
+    for (double step : new double[] {1.001 * limit, 0.5}) {
+      GraphTrainer above = trainer.gradientDescent(step);
+      for (Runnable training : List.<Runnable>of(above::train, above::trainOneByOne)) {
+        var e = assertThrows(IllegalArgumentException.class, training::run);
+        assertEquals(
+            "step size " + step + " is above 0.333, where descent diverges on identity: give less",
+            e.getMessage());
+      }
+    }
+    assertEquals(3, trainer().gradientDescent(0.5).model(NETWORK).epochs(1).train().runs());
+  }
+
+  /** The recursion itself, e ← (I − 2η/(nM)·JᵀJ)e, grows just where the step is refused. */
+  @Test
+  void aboveTheLimitDescentDiverges() {
+    double[][] x = DATA.trainInputs();
+    for (GraphShift s : graphs()) {
+      double limit = StepLimit.of(s, 3, x);
+      assertTrue(growth(s, 1.01 * limit, x) > 1e3, s.name());
+      assertTrue(growth(s, 0.99 * limit, x) <= 1, s.name());
+    }
+  }
+
+  private static double growth(GraphShift s, double step, double[][] x) {
+    double[][] j = FilterJacobian.of(s, 3, x).transposed().getData();
+    double[] error = {1, 1, 1};
+    for (int epoch = 0; epoch < 600; epoch++) {
+      double[] output = new double[j[0].length];
+      for (int k = 0; k < 3; k++) {
+        for (int i = 0; i < output.length; i++) {
+          output[i] += j[k][i] * error[k];
+        }
+      }
+      for (int k = 0; k < 3; k++) {
+        for (int i = 0; i < output.length; i++) {
+          error[k] -= 2 * step / output.length * j[k][i] * output[i];
+        }
+      }
+    }
+    return Math.sqrt((error[0] * error[0] + error[1] * error[1] + error[2] * error[2]) / 3);
   }
 
   @Test
   void whatCannotBeTrainedIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> trainer().runs(0));
     assertThrows(IllegalArgumentException.class, () -> trainer().epochs(0));
-    assertThrows(IllegalArgumentException.class, () -> trainer().adam(0));
-    assertThrows(IllegalArgumentException.class, () -> trainer().gradientDescent(Double.NaN));
+    var step = assertThrows(IllegalArgumentException.class, () -> trainer().adam(0));
+    assertTrue(step.getMessage().endsWith("usually 0.01"), step.getMessage());
+    step =
+        assertThrows(IllegalArgumentException.class, () -> trainer().gradientDescent(Double.NaN));
+    assertTrue(step.getMessage().contains("usually 0.1 on graphs"), step.getMessage());
     assertThrows(IllegalArgumentException.class, () -> trainer().graphs(List.of()));
     GraphShift s = graphs().get(0);
     assertThrows(IllegalArgumentException.class, () -> trainer().graphs(List.of(s, s)));
