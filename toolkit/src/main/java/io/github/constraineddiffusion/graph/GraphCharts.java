@@ -19,6 +19,9 @@ public final class GraphCharts {
 
   private static final double MARGIN = 0.15;
 
+  /** Decades that the axis of alignments shows at least, so that its ticks differ. */
+  private static final double DECADES = 0.5;
+
   /** Of a plot, pixels. */
   private static final int WIDTH = 600;
 
@@ -70,11 +73,22 @@ public final class GraphCharts {
     XYChart chart =
         Charts.points(
             "Alignment and error",
-            "alignment ỹᵀΘỹ at the initial weights",
+            "alignment ỹᵀΘỹ at the initial weights (log scale)",
             (test ? "test" : "training") + " error after training",
             points);
     chart.getStyler().setxAxisTickLabelsFormattingFunction(GraphCharts::power);
+    widen(chart);
     return chart;
+  }
+
+  /** XChart leaves ticks out whose labels are equal, as those of equal alignments are. */
+  private static void widen(XYChart chart) {
+    double left = chart.getStyler().getXAxisMin();
+    double right = chart.getStyler().getXAxisMax();
+    double missing = DECADES - (right - left);
+    if (missing > 0) {
+      chart.getStyler().setXAxisMin(left - missing / 2).setXAxisMax(right + missing / 2);
+    }
   }
 
   /**

@@ -126,8 +126,10 @@ public final class CurveChart {
     double[] y = up.on(name, each(values, IntervalEstimate::value));
     double[] lower = up.on(name, each(values, this::lower));
     double[] upper = up.on(name, each(values, v -> known(v.upper(), v)));
-    Strokes.band(chart, "band " + name, x, lower, upper, Palette.translucent(color, VEIL));
-    bands = true;
+    if (values.stream().anyMatch(CurveChart::isKnown)) {
+      Strokes.band(chart, "band " + name, x, lower, upper, Palette.translucent(color, VEIL));
+      bands = true;
+    }
     shown.include(x, lower);
     shown.include(x, upper);
     XYSeries line = Strokes.line(chart, name, x, y, color, stroke);
@@ -141,6 +143,11 @@ public final class CurveChart {
   private double lower(IntervalEstimate v) {
     double limit = known(v.lower(), v);
     return up.logarithmic() ? Math.max(limit, v.value() / 10) : limit;
+  }
+
+  /** Of one run, say, no interval is known. */
+  private static boolean isKnown(IntervalEstimate v) {
+    return Double.isFinite(v.lower()) || Double.isFinite(v.upper());
   }
 
   /** No band where an interval says nothing. */
@@ -230,7 +237,10 @@ public final class CurveChart {
         .forEach(
             (name, color) -> {
               Color veil = Palette.translucent(color, VEIL);
-              chart.getSeriesMap().get("band " + name).setFillColor(veil);
+              XYSeries band = chart.getSeriesMap().get("band " + name);
+              if (band != null) {
+                band.setFillColor(veil);
+              }
               XYSeries line = chart.getSeriesMap().get(name);
               line.setLineColor(color);
               line.setMarkerColor(color);

@@ -1,6 +1,8 @@
 package io.github.constraineddiffusion.graph;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +45,49 @@ class GraphChartsTest {
     double train = FILTER.finalTrain("k-NN")[1];
     XYChart ofTraining = GraphCharts.alignment(FILTER, false);
     assertEquals(train, ofTraining.getSeriesMap().get("k-NN").getYData()[1]);
+  }
+
+  @Test
+  void oneRunIsALineWithoutABand() {
+    for (GraphModel model : List.of(GraphModel.filter(2), GraphModel.network(2, 2))) {
+      GraphResults one = GraphTrainer.of(GraphCases.ring()).model(model).runs(1).epochs(30).train();
+      XYChart chart = GraphCharts.convergence(one, true);
+      double[] drawn = chart.getSeriesMap().get("C_XX").getYData();
+      assertArrayEquals(one.testMse("C_XX")[0], drawn);
+      assertTrue(chart.getStyler().getYAxisMin() < drawn[30]);
+      assertFalse(chart.getSeriesMap().containsKey("band C_XX"));
+      assertTrue(Charts.svg(chart).markup().length() > 1000, "it can be drawn");
+      assertEquals(
+          1, GraphCharts.alignment(one, true).getSeriesMap().get("C_XY").getXData().length);
+      GraphCharts.eigenvalues(one, 2);
+    }
+  }
+
+  /** C_XY and C_XX have nearly the same alignment, and all runs of a filter one. */
+  @Test
+  void nearAlignmentsHaveTicks() {
+    List<GraphShift> all =
+        GraphShift.all(GraphCases.ring(), 2, 0).stream()
+            .map(s -> s.normalised(ShiftScale.spectral()))
+            .toList();
+    for (int graphs = 1; graphs <= 2; graphs++) {
+      GraphTrainer trainer = GraphTrainer.of(GraphCases.ring()).graphs(all.subList(0, graphs));
+      XYChart chart = GraphCharts.alignment(trainer.epochs(1).train(), true);
+      assertTrue(chart.getXAxisTitle().endsWith("(log scale)"));
+      var shown = chart.getStyler().getxAxisTickLabelsFormattingFunction();
+      List<String> labels = new ArrayList<>();
+      chart
+          .getStyler()
+          .setxAxisTickLabelsFormattingFunction(
+              value -> {
+                labels.add(shown.apply(value));
+                return shown.apply(value);
+              });
+      Charts.svg(chart);
+      assertTrue(Set.copyOf(labels).size() >= 3, labels.toString());
+      double width = chart.getStyler().getXAxisMax() - chart.getStyler().getXAxisMin();
+      assertTrue(width > 0.499, "half a decade or more: " + width);
+    }
   }
 
   @Test
