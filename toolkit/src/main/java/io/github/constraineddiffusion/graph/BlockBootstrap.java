@@ -44,14 +44,23 @@ final class BlockBootstrap {
   private static void requireBlock(int block, int samples) {
     if (samples < 2) {
       throw new IllegalArgumentException(
-          "there is " + samples + " number, but an interval needs at least 2: test more scans");
+          "there is "
+              + samples
+              + " test pair, but an interval needs at least 2, usually 50: raise testScans of"
+              + " forecast");
     }
     if (block < 1 || block > samples / 2) {
       throw new IllegalArgumentException(
-          "block is %d, but must lie from 1 to %d, so that %d test pairs hold two: give that, or"
-                  .formatted(block, samples / 2, samples)
-              + " test more scans");
+          "block is %d, but must lie from 1 to %d, so that %d test pairs hold two: %s"
+              .formatted(block, samples / 2, samples, remedy(block, samples)));
     }
+  }
+
+  private static String remedy(int block, int samples) {
+    long missing = 2L * block - samples;
+    return missing > 0
+        ? "raise testScans of forecast by " + missing + " or more, or name a shorter block"
+        : "name one of these";
   }
 
   /** {@return the resampled means' distances from the mean, scaled, rising} */

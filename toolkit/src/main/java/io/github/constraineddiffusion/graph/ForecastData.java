@@ -63,8 +63,8 @@ public final class ForecastData {
       throw new IllegalArgumentException(
           "delta is " + delta + ", but a forecast looks at least 1 scan ahead: give 1 or more");
     }
-    checkPart("trainScans", trainScans, delta, 2);
-    checkPart("testScans", testScans, delta, 1);
+    checkPart(series.name() + ": trainScans", trainScans, delta, 2);
+    checkPart(series.name() + ": testScans", testScans, delta, 1);
     long needed = (long) trainScans + delta + testScans;
     if (series.scans() < needed) {
       throw new IllegalArgumentException(
@@ -77,7 +77,7 @@ public final class ForecastData {
   private static void checkPart(String what, int scans, int delta, int pairs) {
     if ((long) scans - delta < pairs) {
       throw new IllegalArgumentException(
-          "%s is %d, which holds %d pair(s) at delta %d, but at least %d are needed: give %d or more"
+          "%s is %d, which holds %d pair(s) at delta %d, but at least %d are needed: give %d or more, or a smaller delta"
               .formatted(
                   what, scans, Math.max(0, scans - delta), delta, pairs, (long) delta + pairs));
     }

@@ -131,8 +131,10 @@ class ForecastDataTest {
   void wrongWindowsAreNamedWithRemedy() {
     TimeSeries series = series(noise());
     refused(series, 0, TRAIN, TEST, "delta is 0", "give 1 or more");
-    refused(series, 3, 4, TEST, "trainScans is 4, which holds 1 pair(s) at delta 3", "give 5");
-    refused(series, 3, TRAIN, 3, "testScans is 3, which holds 0 pair(s) at delta 3", "give 4");
+    refused(
+        series, 3, 4, TEST, "noise: trainScans is 4, which holds 1 pair(s) at delta 3", "give 5");
+    refused(
+        series, 3, TRAIN, 3, "noise: testScans is 3, which holds 0 pair(s) at delta 3", "give 4");
     refused(series, 2, 27, 12, "noise has 40 scans, but 27 to train, a gap of 2", "need 41");
     refused(series, 1, Integer.MAX_VALUE, TEST, "noise has 40 scans");
     refused(series, Integer.MAX_VALUE, TRAIN, TEST, "holds 0 pair(s)");

@@ -108,7 +108,13 @@ class TimeTestTest {
       var e = assertThrows(IllegalArgumentException.class, () -> test(ZEROS, block, 0));
       assertTrue(e.getMessage().startsWith("block is " + block + ", but must lie from 1 to 30"));
     }
-    assertThrows(IllegalArgumentException.class, () -> test(new double[1], 1, 0));
+    var few = assertThrows(IllegalArgumentException.class, () -> test(new double[5], 4, 0));
+    assertEquals(
+        "block is 4, but must lie from 1 to 2, so that 5 test pairs hold two: raise testScans of"
+            + " forecast by 3 or more, or name a shorter block",
+        few.getMessage());
+    few = assertThrows(IllegalArgumentException.class, () -> test(new double[1], 1, 0));
+    assertTrue(few.getMessage().endsWith("raise testScans of forecast"), few.getMessage());
     assertThrows(IllegalArgumentException.class, () -> new BlockBootstrap(ZEROS, 4, 99, 0));
     var e =
         assertThrows(
