@@ -80,20 +80,54 @@ final class Dense {
    * Refuses what is no matrix of so many rows.
    *
    * @param columns expected, or −1 for as many as the first row has
+   * @param why so many: where the numbers come from
    * @return columns
    */
-  static int requireRows(String what, double[][] a, int rows, int columns) {
-    int width = columns < 0 && a.length > 0 ? a[0].length : columns;
-    boolean fits = a.length == rows && width > 0;
-    for (double[] row : a) {
-      fits &= row.length == width;
-    }
-    if (!fits) {
-      String shape = a.length + " × " + (a.length == 0 ? 0 : a[0].length);
+  static int requireRows(String what, double[][] a, int rows, int columns, String why) {
+    requireOneLength(what, a);
+    int width = a.length == 0 ? 0 : a[0].length;
+    if (a.length != rows || width == 0 || columns >= 0 && width != columns) {
       throw new IllegalArgumentException(
-          "%s is %s, but must be %d × %s, with rows of one length: series and graphs have a row a node, weights a row a feature"
-              .formatted(what, shape, rows, columns < 0 ? "M (at least 1)" : "" + columns));
+          "%s is %d × %d, but must be %d × %s: %s"
+              .formatted(
+                  what, a.length, width, rows, columns < 0 ? "M (at least 1)" : columns, why));
     }
     return width;
+  }
+
+  /** Refuses null and rows of different length. */
+  static void requireOneLength(String what, double[][] a) {
+    requireGiven(what, a);
+    for (int i = 0; i < a.length; i++) {
+      requireGiven("row " + i + " of " + what, a[i]);
+      if (a[i].length != a[0].length) {
+        throw new IllegalArgumentException(
+            "%s: row %d has %s, row 0 has %d: give rows of one length"
+                .formatted(
+                    what, i, a[i].length == 1 ? "1 entry" : a[i].length + " entries", a[0].length));
+      }
+    }
+  }
+
+  static <T> T requireGiven(String what, T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(what + " is null: give one");
+    }
+    return value;
+  }
+
+  /**
+   * Refuses what is no matrix with a row for every node of a graph.
+   *
+   * @return columns
+   */
+  static int requireNodes(String what, double[][] a, GraphShift s, int columns) {
+    return requireRows(
+        what,
+        a,
+        s.size(),
+        columns,
+        "graph %s has %d nodes, one a row, and x and y have a column a pair"
+            .formatted(s.name(), s.size()));
   }
 }

@@ -8,7 +8,7 @@ record FilterJacobian(RealMatrix[] shifted) implements Jacobian {
 
   static FilterJacobian of(GraphShift s, int taps, double[][] x) {
     GraphModel.requireTaps(taps);
-    Dense.requireRows("x", x, s.size(), -1);
+    Dense.requireNodes("x", x, s, -1);
     return new FilterJacobian(Dense.shifts(s.operator(), Dense.of(x), taps));
   }
 

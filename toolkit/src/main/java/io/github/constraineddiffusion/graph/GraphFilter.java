@@ -22,7 +22,7 @@ public final class GraphFilter {
    */
   public static double[] leastSquares(GraphShift s, int taps, double[][] x, double[][] y) {
     Jacobian filter = FilterJacobian.of(s, taps, x);
-    Dense.requireRows("y", y, s.size(), x[0].length);
+    Dense.requireNodes("y", y, s, x[0].length);
     // of the Jacobian itself: the normal equations would square its condition number
     RealMatrix j = filter.transposed().transpose();
     return solve(new SingularValueDecomposition(j), Dense.flat(Dense.of(y)));
@@ -48,7 +48,7 @@ public final class GraphFilter {
    */
   public static double[][] predict(GraphShift s, double[] h, double[][] x) {
     GraphModel.requireTaps(h.length);
-    Dense.requireRows("x", x, s.size(), -1);
+    Dense.requireNodes("x", x, s, -1);
     return apply(s, h, Dense.of(x)).getData();
   }
 
@@ -67,7 +67,7 @@ public final class GraphFilter {
    */
   public static double mse(GraphShift s, double[] h, double[][] x, double[][] y) {
     RealMatrix prediction = Dense.of(predict(s, h, x));
-    Dense.requireRows("y", y, s.size(), x[0].length);
+    Dense.requireNodes("y", y, s, x[0].length);
     double norm = prediction.subtract(Dense.of(y)).getFrobeniusNorm();
     return norm * norm / ((double) y.length * y[0].length);
   }

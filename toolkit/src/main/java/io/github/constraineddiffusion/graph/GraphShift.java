@@ -27,15 +27,35 @@ public final class GraphShift {
    * Takes any symmetric matrix.
    *
    * @param name for charts and tables
-   * @param s n × n, finite, symmetric to 1e-9, or to 1e-9 of its largest entry where that is above
-   *     1
+   * @param s n × n, finite, symmetric to 1e-9 of its largest entry
    * @return the operator
-   * @throws IllegalArgumentException where it is not symmetric, naming the entry
+   * @throws IllegalArgumentException where it is not square, finite and symmetric, naming the entry
    */
   public static GraphShift of(String name, double[][] s) {
-    Dense.requireRows("graph " + name, s, s.length, s.length);
+    if (name == null || name.isBlank()) {
+      throw new IllegalArgumentException("a graph has no name: give it one for charts and tables");
+    }
+    requireSquare("graph " + name, s);
     requireSymmetric(name, s);
     return new GraphShift(name, Dense.symmetric(Dense.of(s), 1));
+  }
+
+  private static void requireSquare(String what, double[][] s) {
+    Dense.requireOneLength(what, s);
+    if (s.length == 0) {
+      throw new IllegalArgumentException(
+          what + " is empty, but needs at least 1 node: give n × n numbers");
+    }
+    Dense.requireRows(what, s, s.length, s.length, "a graph has a row and a column for every node");
+    for (int i = 0; i < s.length; i++) {
+      for (int j = 0; j < s.length; j++) {
+        if (!Double.isFinite(s[i][j])) {
+          throw new IllegalArgumentException(
+              "%s has %s at (%d, %d), but must be finite: give 0 where there is no edge"
+                  .formatted(what, s[i][j], i, j));
+        }
+      }
+    }
   }
 
   private static void requireSymmetric(String name, double[][] s) {
@@ -43,11 +63,10 @@ public final class GraphShift {
         Arrays.stream(s).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
     for (int i = 0; i < s.length; i++) {
       for (int j = 0; j <= i; j++) {
-        boolean finite = Double.isFinite(s[i][j]) && Double.isFinite(s[j][i]);
-        if (!finite || Math.abs(s[i][j] - s[j][i]) > SYMMETRY * largest) {
+        if (Math.abs(s[i][j] - s[j][i]) > SYMMETRY * largest) {
           throw new IllegalArgumentException(
-              ("graph %s has %s at (%d, %d) and %s at (%d, %d), but must be finite and symmetric:"
-                      + " give ½(S + Sᵀ)")
+              ("graph %s has %s at (%d, %d) and %s at (%d, %d), but must be symmetric: give"
+                      + " ½(S + Sᵀ)")
                   .formatted(name, s[i][j], i, j, s[j][i], j, i));
         }
       }

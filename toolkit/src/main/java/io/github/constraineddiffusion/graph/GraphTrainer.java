@@ -32,7 +32,7 @@ public final class GraphTrainer {
    */
   public static GraphTrainer of(ForecastData data) {
     var settings = new GraphSettings();
-    settings.data = data;
+    settings.data = Dense.requireGiven("data", data);
     settings.graphs =
         GraphShift.all(data, NEIGHBOURS, 0).stream()
             .map(s -> s.normalised(ShiftScale.spectral()))
@@ -63,8 +63,10 @@ public final class GraphTrainer {
    * @return the copy
    */
   public GraphTrainer graphs(List<GraphShift> value) {
+    Dense.requireGiven("the list of graphs", value);
     Set<String> names = new HashSet<>();
     for (GraphShift graph : value) {
+      Dense.requireGiven("graph " + names.size() + " of the list", graph);
       if (!names.add(graph.name())) {
         throw new IllegalArgumentException(
             "two graphs are called \"" + graph.name() + "\": give each its own name");
@@ -86,7 +88,7 @@ public final class GraphTrainer {
    * @return the copy
    */
   public GraphTrainer model(GraphModel value) {
-    return with(s -> s.model = value);
+    return with(s -> s.model = Dense.requireGiven("the model", value));
   }
 
   /**
@@ -140,7 +142,7 @@ public final class GraphTrainer {
    * @return the copy
    */
   public GraphTrainer listener(GraphListener value) {
-    return with(s -> s.listener = value);
+    return with(s -> s.listener = Dense.requireGiven("the listener", value));
   }
 
   /**

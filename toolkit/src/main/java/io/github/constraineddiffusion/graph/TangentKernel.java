@@ -17,9 +17,11 @@ import org.apache.commons.math3.stat.StatUtils;
 public final class TangentKernel {
   private static final int MOST_ROWS = 4_000;
 
+  private final GraphShift graph;
   private final Jacobian jacobian;
 
-  private TangentKernel(Jacobian jacobian) {
+  private TangentKernel(GraphShift graph, Jacobian jacobian) {
+    this.graph = graph;
     this.jacobian = jacobian;
   }
 
@@ -32,7 +34,7 @@ public final class TangentKernel {
    * @return the kernel
    */
   public static TangentKernel filter(GraphShift s, int taps, double[][] x) {
-    return new TangentKernel(FilterJacobian.of(s, taps, x));
+    return new TangentKernel(s, FilterJacobian.of(s, taps, x));
   }
 
   /**
@@ -45,10 +47,12 @@ public final class TangentKernel {
    * @return the kernel; weights in the order h then g, row by row
    */
   public static TangentKernel network(GraphShift s, double[][] h, double[][] g, double[][] x) {
-    Dense.requireRows("x", x, s.size(), -1);
-    int taps = Dense.requireRows("h", h, h.length, -1);
-    Dense.requireRows("g", g, h.length, taps);
-    return new TangentKernel(new NetworkJacobian(s, h, g, x));
+    Dense.requireNodes("x", x, s, -1);
+    String why = "h and g have a row a feature and a column a tap";
+    Dense.requireGiven("h", h);
+    int taps = Dense.requireRows("h", h, Math.max(1, h.length), -1, why);
+    Dense.requireRows("g", g, h.length, taps, why);
+    return new TangentKernel(s, new NetworkJacobian(s, h, g, x));
   }
 
   /**
@@ -60,7 +64,7 @@ public final class TangentKernel {
    * @return 𝒜
    */
   public double alignment(double[][] y) {
-    Dense.requireRows("y", y, jacobian.nodes(), jacobian.columns());
+    Dense.requireNodes("y", y, graph, jacobian.columns());
     return StatUtils.sumSq(jacobian.adjoint(Dense.of(y)));
   }
 
@@ -119,8 +123,8 @@ public final class TangentKernel {
    */
   public static double bound(GraphShift s, int taps, double[][] x, double[][] y) {
     RealMatrix sum = Dense.of(s.powerSum(taps));
-    int columns = Dense.requireRows("x", x, s.size(), -1);
-    Dense.requireRows("y", y, s.size(), columns);
+    int columns = Dense.requireNodes("x", x, s, -1);
+    Dense.requireNodes("y", y, s, columns);
     double trace = Dense.inner(cross(x, y), sum);
     return trace * trace / taps;
   }
@@ -137,7 +141,10 @@ public final class TangentKernel {
    */
   public static double largestBound(int taps, double norm, double[][] x, double[][] y) {
     GraphModel.requireTaps(taps);
-    Dense.requireRows("y", y, x.length, Dense.requireRows("x", x, x.length, -1));
+    String why = "y has the rows and columns of x, which has at least one of both";
+    Dense.requireGiven("x", x);
+    int columns = Dense.requireRows("x", x, Math.max(1, x.length), -1, why);
+    Dense.requireRows("y", y, x.length, columns, why);
     RealMatrix c = cross(x, y);
     return norm * norm * Dense.inner(c, c) / taps;
   }

@@ -55,5 +55,6 @@ class GraphFilterTest {
         assertThrows(
             IllegalArgumentException.class, () -> GraphFilter.mse(S, new double[] {1}, X, short39));
     assertTrue(e.getMessage().startsWith("y is 5 × 39, but must be 5 × 40"), e.getMessage());
+    assertTrue(e.getMessage().contains(": graph random "), e.getMessage());
   }
 }

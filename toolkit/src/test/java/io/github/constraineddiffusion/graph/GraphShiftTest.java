@@ -139,8 +139,7 @@ class GraphShiftTest {
     var asymmetric = new double[][] {{1, 2}, {2.1, 0}};
     var e = assertThrows(IllegalArgumentException.class, () -> GraphShift.of("s", asymmetric));
     assertEquals(
-        "graph s has 2.1 at (1, 0) and 2.0 at (0, 1), but must be finite and symmetric: give"
-            + " ½(S + Sᵀ)",
+        "graph s has 2.1 at (1, 0) and 2.0 at (0, 1), but must be symmetric: give" + " ½(S + Sᵀ)",
         e.getMessage());
     for (double[][] bad :
         new double[][][] {
@@ -150,15 +149,23 @@ class GraphShiftTest {
         }) {
       assertThrows(IllegalArgumentException.class, () -> GraphShift.of("s", bad));
     }
-    var notFinite = new double[][] {{Double.NaN}};
-    assertThrows(IllegalArgumentException.class, () -> GraphShift.of("s", notFinite));
-    var ragged = new double[][] {{1, 2}, {2}};
-    assertThrows(IllegalArgumentException.class, () -> GraphShift.of("s", ragged));
-    assertThrows(IllegalArgumentException.class, () -> GraphShift.of("s", new double[0][]));
+    refused("s", new double[][] {{Double.NaN}}, "graph s has NaN at (0, 0), but must be finite: ");
+    refused("a", new double[][] {{1, 2}, {2}}, "graph a: row 1 has 1 entry, row 0 has 2: ");
+    refused("a", new double[][] {{1, 2, 3}, {2, 1, 3}}, "graph a is 2 × 3, but must be 2 × 2: ");
+    refused("a", new double[0][], "graph a is empty, but needs at least 1 node");
+    refused("a", new double[1][0], "graph a is 1 × 0, but must be 1 × 1");
+    refused("a", null, "graph a is null");
+    refused("a", new double[1][], "row 0 of graph a is null");
+    refused(null, asymmetric, "a graph has no name");
     for (int k : new int[] {0, 6}) {
       e = assertThrows(IllegalArgumentException.class, () -> GraphShift.nearestNeighbours(DATA, k));
       assertTrue(e.getMessage().startsWith("k is " + k + ", but must lie from 1 to 5"));
     }
+  }
+
+  private static void refused(String name, double[][] s, String start) {
+    var e = assertThrows(IllegalArgumentException.class, () -> GraphShift.of(name, s));
+    assertTrue(e.getMessage().startsWith(start), e.getMessage());
   }
 
   @Test

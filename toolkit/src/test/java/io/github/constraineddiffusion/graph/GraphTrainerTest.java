@@ -242,7 +242,14 @@ class GraphTrainerTest {
         assertThrows(IllegalArgumentException.class, () -> trainer().gradientDescent(Double.NaN));
     assertTrue(step.getMessage().contains("usually 0.1 on graphs"), step.getMessage());
     assertThrows(IllegalArgumentException.class, () -> trainer().graphs(List.of()));
+    var none = assertThrows(IllegalArgumentException.class, () -> GraphTrainer.of(null));
+    assertEquals("data is null: give one", none.getMessage());
+    none = assertThrows(IllegalArgumentException.class, () -> trainer().graphs(null));
+    assertEquals("the list of graphs is null: give one", none.getMessage());
     GraphShift s = graphs().get(0);
+    List<GraphShift> holed = Arrays.asList(s, null);
+    none = assertThrows(IllegalArgumentException.class, () -> trainer().graphs(holed));
+    assertEquals("graph 1 of the list is null: give one", none.getMessage());
     assertThrows(IllegalArgumentException.class, () -> trainer().graphs(List.of(s, s)));
     List<GraphShift> small = List.of(GraphCases.shift(5, 1));
     var e = assertThrows(IllegalArgumentException.class, () -> trainer().graphs(small));
