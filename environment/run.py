@@ -33,6 +33,7 @@ def options():
         metavar="DIR|hcp",
         help="a folder with more data, of the kind the notebook names: MNIST's four IDX files for 02, 03 and 04, "
         "CIFAR-10's binary files for 03; "
+        "a folder of CSV files (one row a scan, a column a channel) for 06; "
         "hcp: for 06, data of the Human Connectome Project, fetched once you agree to their terms",
     )
     parser.add_argument("--accept-terms", action="store_true", help="agree to the terms that --data hcp shows")

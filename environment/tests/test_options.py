@@ -47,6 +47,11 @@ class Arguments(unittest.TestCase):
         self.assertIn("--data hcp is for notebook 06, not for 01-", self.error("01", "--data", "hcp"))
         self.assertIn("goes with --data hcp", self.error("01", "--accept-terms"))
 
+    def test_the_help_says_what_data_notebook_06_takes(self):
+        command = [sys.executable, str(ENVIRONMENT / "run.py"), "--help"]
+        text = " ".join(subprocess.run(command, capture_output=True, text=True).stdout.split())
+        self.assertIn("a folder of CSV files (one row a scan, a column a channel) for 06", text)
+
     def test_seeds(self):
         self.assertEqual(notebooks.seeds("0-3"), [0, 1, 2, 3])
         self.assertEqual(notebooks.seeds("7, 0-1,1"), [7, 0, 1])
