@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.graph;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * Where gradient descent of a filter diverges. Its error ‖Y − Jh‖²/(nM) is quadratic in the taps
@@ -36,8 +37,15 @@ final class StepLimit {
     }
   }
 
-  /** {@return nM/λ_max(Θ)} */
+  /** {@return nM/λ_max(Θ); infinite where powers overflow, which training says at epoch 0} */
   static double of(GraphShift s, int taps, double[][] x) {
+    double trace = 0;
+    for (RealMatrix power : FilterJacobian.of(s, taps, x).shifted()) {
+      trace += Dense.inner(power, power);
+    }
+    if (!Double.isFinite(trace)) {
+      return Double.POSITIVE_INFINITY;
+    }
     double largest = TangentKernel.filter(s, taps, x).eigenvalues(1)[0];
     return (double) x.length * x[0].length / largest;
   }

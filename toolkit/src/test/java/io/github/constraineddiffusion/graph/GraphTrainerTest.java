@@ -232,6 +232,26 @@ class GraphTrainerTest {
     return Math.sqrt((error[0] * error[0] + error[1] * error[1] + error[2] * error[2]) / 3);
   }
 
+  /** One step of 1e4 makes the error large, not infinite. */
+  @Test
+  void aNetworkThatHasBlownUpIsNoResult() {
+    GraphTrainer trainer = trainer().model(NETWORK).epochs(1).gradientDescent(1e4);
+    var e = assertThrows(IllegalStateException.class, trainer::train);
+    assertTrue(e.getMessage().contains(" at epoch 1: lower the step size"), e.getMessage());
+    assertFalse(e.getMessage().matches(".*(Infinity|NaN).*"), e.getMessage());
+  }
+
+  @Test
+  void aGraphWhosePowersOverflowIsNamed() {
+    double[][] huge = new double[6][6];
+    huge[0][1] = 1e200;
+    huge[1][0] = 1e200;
+    GraphTrainer trainer = trainer().graphs(List.of(GraphShift.of("huge", huge)));
+    var e = assertThrows(IllegalStateException.class, trainer.gradientDescent(0.1)::train);
+    assertTrue(e.getMessage().contains(" on huge is "), e.getMessage());
+    assertTrue(e.getMessage().contains("at epoch 0"), e.getMessage());
+  }
+
   @Test
   void whatCannotBeTrainedIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> trainer().runs(0));
