@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 
 /** The TorchScript archive of stacked networks, loaded once a process; source: stacked_mlp.py. */
 final class StackedArchive {
@@ -26,6 +27,11 @@ final class StackedArchive {
   /** Returns what multiplies fastest on a device: oneDNN on a CPU, where libtorch has it. */
   static PtSymbolBlock module(Device device) {
     return device.equals(Device.cpu()) && ONE_DNN != null ? ONE_DNN : PRODUCTS;
+  }
+
+  /** Returns all there are: PyTorch's products, and oneDNN's where libtorch has it. */
+  static List<PtSymbolBlock> modules() {
+    return ONE_DNN == null ? List.of(PRODUCTS) : List.of(PRODUCTS, ONE_DNN);
   }
 
   /** Calls a method without autograd; the result belongs to {@code scope}. */

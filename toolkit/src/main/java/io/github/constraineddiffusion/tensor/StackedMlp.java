@@ -53,12 +53,24 @@ public final class StackedMlp implements AutoCloseable {
       int timesteps,
       List<List<NDArray>> networks,
       AdamWConfig config) {
+    this(StackedArchive.module(device), parent, device, sizes, timesteps, networks, config);
+  }
+
+  /** The same with a module chosen by a test. */
+  StackedMlp(
+      PtSymbolBlock module,
+      NDManager parent,
+      Device device,
+      long[] sizes,
+      int timesteps,
+      List<List<NDArray>> networks,
+      AdamWConfig config) {
     if (config.towardsStart()) {
       throw new IllegalArgumentException(
           "the optimizer is " + config + ", but stacked networks decay towards 0 only");
     }
     this.owner = parent.newSubManager(device);
-    this.module = StackedArchive.module(device);
+    this.module = module;
     this.config = config;
     this.sizes = sizes.clone();
     try (NDManager scope = owner.newSubManager()) {
@@ -206,6 +218,11 @@ public final class StackedMlp implements AutoCloseable {
     like.forEach(weight -> result.add(manager.zeros(weight.getShape(), DataType.FLOAT32)));
     copy(averages, run, result);
     return result;
+  }
+
+  /** {@return the gradients left by the last call, shape (R, parameters of a network)} */
+  NDArray gradients() {
+    return gradients;
   }
 
   private void copy(NDArray stack, int run, List<NDArray> target) {
