@@ -95,7 +95,13 @@ class StackedMlpTest {
       List<List<NDArray>> networks = networks(scope, 2);
       try (StackedMlp stack =
               new StackedMlp(
-                  module, session.manager(), session.device(), SIZES, TIMESTEPS, networks, config);
+                  StackedArchive.modules().get(module),
+                  session.manager(),
+                  session.device(),
+                  SIZES,
+                  TIMESTEPS,
+                  networks,
+                  config);
           AdamW first = new AdamW(networks.get(0), config);
           AdamW second = new AdamW(networks.get(1), config)) {
         List<AdamW> alone = List.of(first, second);
