@@ -292,6 +292,46 @@ class TogetherTrainingTest {
     }
   }
 
+  /** Where no run names a listener there is one display for all, and not one for each. */
+  @Test
+  void showsOneProgressForAllUnlessARunNamesItsOwn() {
+    List<Progress> shown = new ArrayList<>();
+    List<Progress> ended = new ArrayList<>();
+    TrainingListeners.setDefault(
+        () ->
+            new TrainingListener() {
+              @Override
+              public void progress(Progress progress) {
+                shown.add(progress);
+              }
+
+              @Override
+              public void finished(Progress progress) {
+                ended.add(progress);
+              }
+            });
+    try (Session session = Session.open()) {
+      DualTrainer trainer =
+          DualTrainer.of(Problems.shares(0.2, 0.2))
+              .session(session)
+              .denoiser(ResidualMlp.builder().width(16).blocks(1).embedding(8))
+              .batch(32)
+              .steps(60);
+      TogetherTraining.train(List.of(trainer, trainer.session(session.seed(1)), trainer));
+      assertEquals(0, shown.get(0).step());
+      assertEquals(1, ended.size());
+      assertEquals("3 runs together", ended.get(0).name());
+      assertEquals(60, ended.get(0).step());
+      shown.clear();
+      List<Progress> own = new ArrayList<>();
+      TogetherTraining.train(List.of(trainer, trainer.name("named").listener(own::add)));
+      assertTrue(shown.isEmpty());
+      assertEquals("named", own.get(0).name());
+    } finally {
+      TrainingListeners.setDefault(ConsoleProgress::new);
+    }
+  }
+
   @Test
   void refusesWhatItCannotDoAndSaysWhatToDo() {
     try (Session session = Session.open()) {
