@@ -42,10 +42,15 @@ def _sampled(java: str, *arguments: str) -> Pair:
     return Pair(java, "sample.py", arguments)
 
 
+def _plane(java: str, *arguments: str) -> Pair:
+    return Pair(java, "plane_step.py", arguments)
+
+
 MLP = ("mlp", "--batch", "512", "--steps", "300")
 UNET = ("unet", "--batch", "64", "--steps", "12", "--side", "32", "--channels", "32,64,64")
 DIGITS = ("--count", "256", "--steps", "20", "--side", "32", "--channels", "32,64,64")
 # By name: the residual MLP in the plane, with m = 2 constraints or none, then the U-Net, with m = 3 or none.
+# Forty runs in the plane at once, milliseconds for a step of one, are compared with one run of the peer.
 # Ours in bfloat16 is compared with the peer in float32, and with the peer under autocast.
 PAIRS = {
     "mlp-step": _trained("mlp-step", *MLP),
@@ -56,6 +61,8 @@ PAIRS = {
     "unet-separate-batches": _trained("unet-separate-batches", *UNET, "--constraints", "3"),
     "unet-constrained": _trained("unet-constrained", *UNET, "--constraints", "3"),
     "sampling-dpm-solver": _sampled("sampling-dpm-solver", "dpm-solver", *DIGITS),
+    "runs-together-512": _plane("runs-together-512", "--batch", "512", "--steps", "300"),
+    "runs-together-64": _plane("runs-together-64", "--batch", "64", "--steps", "600"),
     "sampling-ddim": _sampled("sampling-ddim", "ddim", *DIGITS),
 }
 

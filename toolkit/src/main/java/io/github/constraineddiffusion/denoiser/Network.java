@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /** A block with its weights, what it predicts, and the schedule it was made for. */
 public final class Network implements AutoCloseable {
@@ -263,6 +264,16 @@ public final class Network implements AutoCloseable {
   public Denoiser denoiser(List<NDArray> weights) {
     List<NDArray> fixed = List.copyOf(weights);
     return (x, t) -> conversion.toNoise(x, run(fixed, new NDList(x, t), false), t);
+  }
+
+  /**
+   * Returns a denoiser for outputs that are computed elsewhere, by a copy of this network.
+   *
+   * @param output of (x, t), owned by the manager of x
+   * @return a denoiser that reads these outputs as this network's
+   */
+  public Denoiser denoiser(BinaryOperator<NDArray> output) {
+    return (x, t) -> conversion.toNoise(x, output.apply(x, t), t);
   }
 
   /**

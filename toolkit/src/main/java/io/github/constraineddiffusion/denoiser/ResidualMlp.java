@@ -25,6 +25,7 @@ public final class ResidualMlp extends AbstractBlock {
   private static final double MAX_PERIOD = 10_000;
 
   private final int embedding;
+  private final long[] sizes;
   private final List<Parameter[]> blocks = new ArrayList<>();
   private final Parameter[] in;
   private final Parameter[] time;
@@ -32,6 +33,7 @@ public final class ResidualMlp extends AbstractBlock {
 
   private ResidualMlp(Builder b, int dimension) {
     this.embedding = b.embedding;
+    this.sizes = new long[] {dimension, b.width, (long) b.width * b.widening, embedding, b.blocks};
     this.in = linear("in", dimension, b.width);
     this.time = linear("time", b.embedding, b.width);
     for (int i = 0; i < b.blocks; i++) {
@@ -51,6 +53,16 @@ public final class ResidualMlp extends AbstractBlock {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Returns what decides the shapes of the parameters, which come in this order: input, time,
+   * blocks (norm, widening, narrowing), output; of each the weight, then the bias.
+   *
+   * @return numbers a sample, width, inner width of a block, width of the embedding, blocks
+   */
+  public long[] sizes() {
+    return sizes.clone();
   }
 
   private Parameter[] linear(String name, int from, int to) {

@@ -95,10 +95,46 @@ public final class DivergenceEstimator {
       Denoiser model,
       int samples,
       LevelMoments moments) {
+    try (DrawnBatch drawn = drawForKl(scope, random, sources, samples, moments)) {
+      return kl(drawn, references, model);
+    }
+  }
+
+  /**
+   * Draws what {@link #kl(DrawnBatch, List, Denoiser)} measures on.
+   *
+   * @param scope owner of temporary arrays
+   * @param random choices made in Java; the engine's generator makes the noise
+   * @param sources the distributions qⁱ
+   * @param samples samples of each source, at least 2
+   * @param moments what earlier measurements taught about the levels
+   * @return the samples: close them
+   */
+  public DrawnBatch drawForKl(
+      NDManager scope,
+      RandomGenerator random,
+      List<? extends SampleSource> sources,
+      int samples,
+      LevelMoments moments) {
     StratifiedLevels levels = kl.drawnBy(moments);
-    try (GradMode off = GradMode.off();
-        NDManager temporary = scope.newSubManager()) {
-      NoisyBatch batch = NoisyBatch.draw(temporary, random, forward, sources, levels, samples);
+    return DrawnBatch.of(
+        scope,
+        levels,
+        moments,
+        owner -> NoisyBatch.draw(owner, random, forward, sources, levels, samples));
+  }
+
+  /**
+   * Estimates the KL divergence from each source to the model on samples drawn before.
+   *
+   * @param drawn by {@link #drawForKl}
+   * @param references the optimal denoiser of each source
+   * @param model the model's denoiser
+   * @return one estimate in nats for each source, and the moments after this measurement
+   */
+  public KlMeasurement kl(DrawnBatch drawn, List<? extends Denoiser> references, Denoiser model) {
+    NoisyBatch batch = drawn.batch();
+    try (GradMode off = GradMode.off()) {
       NDList expected = new NDList();
       for (int i = 0; i < references.size(); i++) {
         expected.add(references.get(i).noise(batch.noisy(i), batch.timesteps(i)));
@@ -106,8 +142,8 @@ public final class DivergenceEstimator {
       NDArray predicted = model.noise(batch.noisy(), batch.timesteps());
       double[] terms = terms(predicted, NoisyBatch.concatenate(expected), 0.5);
       return new KlMeasurement(
-          estimates(terms, batch.levels(), levels, samples),
-          moments.with(positions(batch.levels(), levels), terms));
+          estimates(terms, batch.levels(), drawn.levels(), batch.samples()),
+          drawn.moments().with(positions(batch.levels(), drawn.levels()), terms));
     }
   }
 
@@ -127,15 +163,45 @@ public final class DivergenceEstimator {
       List<? extends SampleSource> sources,
       Denoiser model,
       int samples) {
-    try (GradMode off = GradMode.off();
-        NDManager temporary = scope.newSubManager()) {
-      NoisyBatch batch = NoisyBatch.draw(temporary, random, forward, sources, uniform, samples);
+    try (DrawnBatch drawn = drawForLoss(scope, random, sources, samples)) {
+      return loss(drawn, model);
+    }
+  }
+
+  /**
+   * Draws what {@link #loss(DrawnBatch, Denoiser)} measures on.
+   *
+   * @param scope owner of temporary arrays
+   * @param random choices made in Java; the engine's generator makes the noise
+   * @param sources the distributions qⁱ
+   * @param samples samples of each source, at least 2
+   * @return the samples: close them
+   */
+  public DrawnBatch drawForLoss(
+      NDManager scope, RandomGenerator random, List<? extends SampleSource> sources, int samples) {
+    return DrawnBatch.of(
+        scope,
+        uniform,
+        LevelMoments.unknown(),
+        owner -> NoisyBatch.draw(owner, random, forward, sources, uniform, samples));
+  }
+
+  /**
+   * Estimates the denoising loss on each source on samples drawn before.
+   *
+   * @param drawn by {@link #drawForLoss}
+   * @param model the model's denoiser
+   * @return one estimate for each source: mean squared error of an element of the noise
+   */
+  public List<Estimate> loss(DrawnBatch drawn, Denoiser model) {
+    NoisyBatch batch = drawn.batch();
+    try (GradMode off = GradMode.off()) {
       double elements = batch.noisy().size() / (double) batch.levels().length;
       double steps = forward.schedule().steps();
       double[] terms =
           terms(
               model.noise(batch.noisy(), batch.timesteps()), batch.noise(), 1 / (elements * steps));
-      return estimates(terms, batch.levels(), uniform, samples);
+      return estimates(terms, batch.levels(), uniform, batch.samples());
     }
   }
 

@@ -27,7 +27,7 @@ final class SweepRunner {
   private boolean interrupted;
 
   SweepRunner(SweepPlan plan) {
-    this(plan, new OneByOne());
+    this(plan, plan.together ? new Together() : new OneByOne());
   }
 
   SweepRunner(SweepPlan plan, RunBatch batch) {

@@ -45,9 +45,14 @@ final class Archive {
 
   private Archive() {}
 
+  /** Switches this thread to the plain executor. */
+  static void usePlainExecutor() {
+    PLAIN_EXECUTOR.get();
+  }
+
   /** Calls a method with autograd; the result belongs to the manager of the first argument. */
   static NDArray call(String method, NDArray... arguments) {
-    PLAIN_EXECUTOR.get();
+    usePlainExecutor();
     NDList list = new NDList(arguments.length + 1);
     for (NDArray argument : arguments) {
       list.add(argument);

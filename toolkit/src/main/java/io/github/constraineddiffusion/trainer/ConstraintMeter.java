@@ -8,6 +8,7 @@ import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.divergence.DivergenceEstimator;
+import io.github.constraineddiffusion.divergence.DrawnBatch;
 import io.github.constraineddiffusion.divergence.Estimate;
 import io.github.constraineddiffusion.divergence.KlMeasurement;
 import io.github.constraineddiffusion.divergence.LevelMoments;
@@ -103,17 +104,29 @@ final class ConstraintMeter implements Meter {
     return Arrays.stream(offsets).anyMatch(offset -> offset != 0);
   }
 
-  /** Measures once, with what earlier measurements taught about the levels. */
+  /** Draws by what earlier measurements taught about the levels. */
   @Override
-  public Reading measure(
-      NDManager scope, StepRandom random, Denoiser model, int samples, double[] memory) {
+  public Drawn draw(NDManager scope, StepRandom random, int samples, double[] memory) {
     LevelMoments moments = LevelMoments.of(memory);
-    KlMeasurement kl =
+    DrawnBatch forKl =
         klSources.isEmpty()
-            ? new KlMeasurement(List.of(), moments)
-            : estimator.kl(scope, random, klSources, klReferences, model, samples, moments);
-    return new Reading(
-        inOrder(kl.estimates(), losses(scope, random, model, samples)), kl.moments().values());
+            ? null
+            : estimator.drawForKl(scope, random, klSources, samples, moments);
+    DrawnBatch forLoss =
+        lossSources.isEmpty() ? null : estimator.drawForLoss(scope, random, lossSources, samples);
+    return model -> measure(forKl, forLoss, model, moments);
+  }
+
+  private Reading measure(
+      DrawnBatch forKl, DrawnBatch forLoss, Denoiser model, LevelMoments before) {
+    // an absent batch is null, which try-with-resources leaves alone
+    try (DrawnBatch kl = forKl;
+        DrawnBatch loss = forLoss) {
+      KlMeasurement measured =
+          kl == null ? new KlMeasurement(List.of(), before) : estimator.kl(kl, klReferences, model);
+      List<Estimate> losses = loss == null ? List.of() : estimator.loss(loss, model);
+      return new Reading(inOrder(measured.estimates(), losses), measured.moments().values());
+    }
   }
 
   /** Measures once, with a pilot of its own. */

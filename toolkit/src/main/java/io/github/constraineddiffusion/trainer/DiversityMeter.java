@@ -82,10 +82,14 @@ final class DiversityMeter implements Meter {
     return true;
   }
 
-  /** The memory is Σw² over samples of weight w, then Σw of each class. */
+  /** Draws as it measures: the model generates the samples. */
   @Override
-  public Reading measure(
-      NDManager scope, StepRandom random, Denoiser model, int samples, double[] memory) {
+  public Drawn draw(NDManager scope, StepRandom random, int samples, double[] memory) {
+    return model -> measure(random, model, memory);
+  }
+
+  /** The memory is Σw² over samples of weight w, then Σw of each class. */
+  private Reading measure(StepRandom random, Denoiser model, double[] memory) {
     double[] sums = memory.length == 0 ? new double[1 + classes.length] : memory.clone();
     double fading = 1 - 1 / how.smoothing();
     sums[0] *= fading * fading;

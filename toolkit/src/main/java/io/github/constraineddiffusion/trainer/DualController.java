@@ -78,9 +78,18 @@ final class DualController {
    * otherwise be held against the constraints, and λ would settle too high.
    */
   DualRecord update(int step, NDManager scope, StepRandom random, Denoiser raw, Denoiser averaged) {
+    return update(step, draw(scope, random), raw, averaged);
+  }
+
+  /** Draws the random numbers of the next measurement. */
+  Meter.Drawn draw(NDManager scope, StepRandom random) {
+    return meter.draw(scope, random, samples, memory());
+  }
+
+  /** Measures on what {@link #draw} has drawn, and moves the multipliers. */
+  DualRecord update(int step, Meter.Drawn drawn, Denoiser raw, Denoiser averaged) {
     boolean onAverage = meter.alwaysOnAverage() || ascent.averaging(step);
-    Meter.Reading reading =
-        meter.measure(scope, random, onAverage ? averaged : raw, samples, memory());
+    Meter.Reading reading = drawn.measure(onAverage ? averaged : raw);
     List<Estimate> estimates = reading.estimates();
     int m = estimates.size();
     double[] measured = new double[m];

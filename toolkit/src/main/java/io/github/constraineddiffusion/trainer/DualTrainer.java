@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -425,6 +426,17 @@ public final class DualTrainer {
     TrainerSettings filled = settings.copy();
     Defaults.fill(filled, problem);
     return RunDescription.of(problem, filled);
+  }
+
+  /** Reads the settings, as they were given. */
+  <T> T read(BiFunction<ConstrainedProblem, TrainerSettings, T> reading) {
+    return reading.apply(problem, settings);
+  }
+
+  /** Prepares a run that says nothing unless a listener was named. */
+  Preparation preparation() {
+    return new Preparation(
+        problem, with(s -> s.listener = s.listener == null ? progress -> {} : s.listener).ready());
   }
 
   private TrainerSettings ready() {

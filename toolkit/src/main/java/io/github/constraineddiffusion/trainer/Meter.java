@@ -31,10 +31,17 @@ interface Meter {
   /** Returns whether the averaged weights are measured from the beginning. */
   boolean alwaysOnAverage();
 
+  /** A measurement whose random numbers are drawn: what is left to do needs the model alone. */
+  interface Drawn {
+
+    /** Measures, once. */
+    Reading measure(Denoiser model);
+  }
+
   /**
-   * Measures once.
+   * Prepares one measurement.
    *
    * @param memory of the last reading; empty at first
    */
-  Reading measure(NDManager scope, StepRandom random, Denoiser model, int samples, double[] memory);
+  Drawn draw(NDManager scope, StepRandom random, int samples, double[] memory);
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param lambda final multipliers; empty for an unconstrained run
  * @param alarms what the monitor noticed
  * @param interrupted whether the run was stopped before its last step
+ * @param failure what stopped it where that was a failure; null otherwise
  */
 record Outcome(
     int step,
@@ -22,4 +23,5 @@ record Outcome(
     RunHistory history,
     double[] lambda,
     List<DualAlarm> alarms,
-    boolean interrupted) {}
+    boolean interrupted,
+    String failure) {}

@@ -26,13 +26,28 @@ final class Preparation {
     this.forward = new ForwardProcess(settings.session.manager(), settings.schedule);
   }
 
-  Run start(boolean resume) {
-    List<String> warnings = new java.util.ArrayList<>(problem.warnings());
-    settings.schedule.samplingWarning().ifPresent(warnings::add);
-    requireFits();
-    if (settings.constrained && !problem.minimizesWorst() && problem.diversity().isEmpty()) {
-      requireFeasible(warnings);
+  /**
+   * A run that is ready for its loop.
+   *
+   * @param dual null for an unconstrained run
+   */
+  record Ready(
+      ConstrainedProblem problem,
+      TrainerSettings settings,
+      ForwardProcess forward,
+      Network network,
+      Sources sources,
+      References references,
+      DualController dual,
+      List<String> warnings) {
+
+    Run run(Outcome outcome) {
+      return new Run(problem, settings, forward, network, outcome, references, warnings);
     }
+  }
+
+  Run start(boolean resume) {
+    List<String> warnings = check();
     try (TrainingLease lease = TrainingLease.take(settings.name)) {
       Checkpoints checkpoints = Checkpoints.open(settings, problem);
       Optional<SavedRun> saved = checkpoints.newest(settings.session.manager());
@@ -42,6 +57,44 @@ final class Preparation {
         saved.ifPresent(SavedRun::close);
       }
     }
+  }
+
+  /** Refuses what cannot be trained, and returns what is to be warned of. */
+  private List<String> check() {
+    List<String> warnings = new java.util.ArrayList<>(problem.warnings());
+    settings.schedule.samplingWarning().ifPresent(warnings::add);
+    requireFits();
+    if (settings.constrained && !problem.minimizesWorst() && problem.diversity().isEmpty()) {
+      requireFeasible(warnings);
+    }
+    return warnings;
+  }
+
+  /** Makes everything but the loop, for a run that no model teaches; the caller has the lease. */
+  Ready ready() {
+    List<String> warnings = check();
+    Network network = settings.network(Sources.of(problem).centre());
+    try {
+      return settings.constrained
+          ? constrained(network, Sources.of(problem), 0, warnings)
+          : plain(network, warnings);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private Ready plain(Network network, List<String> warnings) {
+    References none = new References(List.of(), false, 0);
+    Sources data = Sources.only(problem.objective());
+    return new Ready(problem, settings, forward, network, data, none, null, warnings);
+  }
+
+  private Ready constrained(
+      Network network, Sources sources, double seconds, List<String> warnings) {
+    References references = new ReferenceTrainer(problem, settings, forward).references(seconds);
+    DualController dual = controller(references);
+    return new Ready(problem, settings, forward, network, sources, references, dual, warnings);
   }
 
   private Run continued(
@@ -61,16 +114,13 @@ final class Preparation {
     Network network = settings.network(Sources.of(problem).centre());
     try {
       if (!settings.constrained) {
-        References none = new References(List.of(), false, 0);
-        return train(
-            network, Sources.only(problem.objective()), none, checkpoints, saved, warnings);
+        return train(plain(network, warnings), checkpoints, saved);
       }
       warnings.addAll(Teachers.warnings(problem, settings));
       try (Teachers teachers = Teachers.of(problem, settings.session, forward)) {
-        References references =
-            new ReferenceTrainer(problem, settings, forward).references(teachers.seconds());
         Sources sources = Sources.of(problem, teachers.banks());
-        return train(network, sources, references, checkpoints, saved, warnings);
+        return train(
+            constrained(network, sources, teachers.seconds(), warnings), checkpoints, saved);
       }
     } catch (TrainingFailure failure) {
       // it holds a run of this network
@@ -81,24 +131,13 @@ final class Preparation {
     }
   }
 
-  private Run train(
-      Network network,
-      Sources sources,
-      References references,
-      Checkpoints checkpoints,
-      Optional<SavedRun> saved,
-      List<String> warnings) {
-    AdamW adam = new AdamW(network.weights(), settings.optimizer);
-    DualController dual = settings.constrained ? controller(references) : null;
-    TrainingLoop loop = new TrainingLoop(settings, sources, forward, network, adam, dual);
+  private Run train(Ready ready, Checkpoints checkpoints, Optional<SavedRun> saved) {
+    AdamW adam = new AdamW(ready.network().weights(), settings.optimizer);
+    TrainingLoop loop =
+        new TrainingLoop(settings, ready.sources(), forward, ready.network(), adam, ready.dual());
     saved.ifPresent(loop::restore);
-    boolean interrupted =
-        loop.run(checkpoints, outcome -> run(network, outcome, references, warnings));
-    return run(network, loop.outcome(interrupted), references, warnings);
-  }
-
-  private Run run(Network network, Outcome outcome, References references, List<String> warnings) {
-    return new Run(problem, settings, forward, network, outcome, references, warnings);
+    boolean interrupted = loop.run(checkpoints, ready::run);
+    return ready.run(loop.outcome(interrupted));
   }
 
   private DualController controller(References references) {

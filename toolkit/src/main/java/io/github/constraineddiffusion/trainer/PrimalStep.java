@@ -6,12 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.github.constraineddiffusion.data.LabelledBatch;
 import io.github.constraineddiffusion.data.SampleSource;
-import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.Network;
-import io.github.constraineddiffusion.divergence.StratifiedLevels;
-import io.github.constraineddiffusion.schedule.LossWeighting;
-import io.github.constraineddiffusion.schedule.NoiseSchedule;
-import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.Operators;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
@@ -21,10 +16,7 @@ import java.util.List;
 final class PrimalStep {
   private final Sources sources;
   private final Network network;
-  private final ForwardProcess forward;
-  private final PredictionType prediction;
-  private final StratifiedLevels levels;
-  private final float[] lossWeights;
+  private final Noising noising;
   private final PrimalMode mode;
   private final int batch;
   private final LabelDraw labels;
@@ -32,33 +24,16 @@ final class PrimalStep {
   PrimalStep(
       Sources sources,
       Network network,
-      ForwardProcess forward,
-      PredictionType prediction,
-      LossWeighting weighting,
+      Noising noising,
       PrimalMode mode,
       int batch,
       double dropLabels) {
     this.sources = sources;
     this.network = network;
-    this.forward = forward;
-    this.prediction = prediction;
-    this.levels = StratifiedLevels.uniform(forward.schedule());
-    this.lossWeights = lossWeights(forward.schedule(), weighting, prediction);
+    this.noising = noising;
     this.mode = mode;
     this.batch = batch;
     this.labels = new LabelDraw(network, dropLabels);
-  }
-
-  private static float[] lossWeights(
-      NoiseSchedule schedule, LossWeighting weighting, PredictionType prediction) {
-    if (weighting.equals(LossWeighting.uniform())) {
-      return null;
-    }
-    float[] weights = new float[schedule.steps() + 1];
-    for (int t = 1; t < weights.length; t++) {
-      weights[t] = (float) weighting.weight(schedule, t, prediction);
-    }
-    return weights;
   }
 
   /**
@@ -123,13 +98,7 @@ final class PrimalStep {
 
   private TrainingRows noised(NDManager scope, StepRandom random, Sources.Part part) {
     LabelledBatch drawn = labels.draw(part.source(), scope, random, part.rows());
-    NDArray clean = drawn.samples();
-    float[] t = levels.drawShuffled(random, part.rows());
-    NDArray timesteps = scope.create(t);
-    NDArray noise = scope.randomNormal(clean.getShape());
-    NDArray noisy = forward.noisy(clean, noise, timesteps);
-    NDArray target = forward.target(prediction, clean, noise, timesteps);
-    return new TrainingRows(noisy, target, timesteps, t, drawn.labels());
+    return noising.rows(scope, noising.draw(scope, random, drawn.samples()), drawn.labels());
   }
 
   /**
@@ -150,13 +119,9 @@ final class PrimalStep {
   }
 
   private NDArray loss(NDManager scope, NDArray output, NDArray target, float[] t) {
-    if (lossWeights == null) {
-      return Operators.meanSquaredError(output, target);
-    }
-    float[] perSample = new float[t.length];
-    for (int i = 0; i < t.length; i++) {
-      perSample[i] = lossWeights[(int) t[i]];
-    }
-    return Operators.weightedMeanSquaredError(output, target, scope.create(perSample));
+    NDArray weights = noising.weights(scope, t);
+    return weights == null
+        ? Operators.meanSquaredError(output, target)
+        : Operators.weightedMeanSquaredError(output, target, weights);
   }
 }

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A trained model with how it came about. */
 public final class Run implements AutoCloseable {
@@ -262,6 +263,16 @@ public final class Run implements AutoCloseable {
     return outcome.interrupted();
   }
 
+  /**
+   * Says what stopped training, where it was a failure: this is then the run as of the last good
+   * step.
+   *
+   * @return the message of the failure; empty for a run that reached its end or was interrupted
+   */
+  public Optional<String> failure() {
+    return Optional.ofNullable(outcome.failure());
+  }
+
   /** {@return what was noticed while training: multipliers or a loss out of hand, a collapse} */
   public List<DualAlarm> alarms() {
     return outcome.alarms();
@@ -305,7 +316,7 @@ public final class Run implements AutoCloseable {
         settings.steps,
         seconds(),
         stepMillis(),
-        interrupted() ? ", interrupted" : "",
+        failure().isPresent() ? ", failed" : interrupted() ? ", interrupted" : "",
         settings.constrained ? "λ = " + lambda() : "λ = 0",
         warned());
   }

@@ -85,9 +85,13 @@ final class ShareMeter implements Meter {
     return true;
   }
 
+  /** Draws as it measures: the model generates the samples. */
   @Override
-  public Reading measure(
-      NDManager scope, StepRandom random, Denoiser model, int samples, double[] memory) {
+  public Drawn draw(NDManager scope, StepRandom random, int samples, double[] memory) {
+    return model -> measure(random, model, memory);
+  }
+
+  private Reading measure(StepRandom random, Denoiser model, double[] memory) {
     double[] counts = memory.length == 0 ? new double[FIRST + classes.size()] : memory.clone();
     double fading = 1 - 1 / how.smoothing();
     counts[SQUARES] *= fading * fading;

@@ -106,7 +106,7 @@ final class TrainerSettings implements Cloneable {
   }
 
   /** Writes maps in the order of their keys, so that equal settings give equal texts. */
-  private static Object canonical(Object value) {
+  static Object canonical(Object value) {
     if (!(value instanceof Map<?, ?> map)) {
       return value;
     }

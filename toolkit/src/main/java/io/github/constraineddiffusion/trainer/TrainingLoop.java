@@ -5,20 +5,20 @@ import ai.djl.ndarray.NDManager;
 import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.Network;
-import io.github.constraineddiffusion.dual.DualAlarm;
 import io.github.constraineddiffusion.tensor.AdamW;
 import io.github.constraineddiffusion.tensor.GradMode;
 import io.github.constraineddiffusion.tensor.StepRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /** The loop: primal step, optimizer, dual update, record, checkpoint; one sub-manager a step. */
 final class TrainingLoop {
-  private static final long PRIMAL = 1;
-  private static final long DUAL = 2;
-  private static final int RECORD_EVERY = 10;
+  /** Places of random numbers in a run. */
+  static final long PRIMAL = 1;
+
+  static final long DUAL = 2;
+
   private static final double SECONDS_BETWEEN_REPORTS = 0.25;
 
   private final TrainerSettings settings;
@@ -28,11 +28,7 @@ final class TrainingLoop {
   private final PrimalStep primal;
   private final Denoiser raw;
   private final Denoiser averaged;
-  private final RunHistory history;
-  private final List<DualAlarm> alarms = new ArrayList<>();
-  private final LossWatch lossWatch = new LossWatch();
-  private final double[] noMultipliers = new double[0];
-  private int step;
+  private final RunLog log;
   private int startedAt;
   private double secondsBefore;
   private long startNanos;
@@ -57,14 +53,12 @@ final class TrainingLoop {
     this.dual = dual;
     this.raw = network.denoiser();
     this.averaged = network.denoiser(adam.average());
-    this.history = new RunHistory(dual == null ? List.of() : dual.names());
+    this.log = new RunLog(settings, dual);
     this.primal =
         new PrimalStep(
             sources,
             network,
-            forward,
-            settings.prediction,
-            settings.weighting,
+            new Noising(forward, settings.prediction, settings.weighting),
             settings.primal,
             settings.batch,
             settings.dropLabels);
@@ -75,15 +69,9 @@ final class TrainingLoop {
     Manifest manifest = saved.manifest();
     adam.restore(saved.tensors());
     saved.close();
-    manifest.steps().forEach(history::add);
-    manifest.steps().forEach(record -> lossWatch.observe(record).ifPresent(alarms::add));
-    manifest.duals().forEach(history::add);
-    step = manifest.step();
-    startedAt = step;
+    log.restore(manifest);
+    startedAt = log.step();
     secondsBefore = manifest.seconds();
-    if (dual != null) {
-      alarms.addAll(dual.restore(manifest.dual(), manifest.duals()));
-    }
   }
 
   /**
@@ -97,23 +85,23 @@ final class TrainingLoop {
     report(true);
     boolean interrupted = false;
     try {
-      while (step < settings.steps && !interrupted) {
+      while (log.step() < settings.steps && !interrupted) {
         interrupted = Thread.interrupted();
         if (!interrupted) {
           takeStep(failed);
-          if (checkpoints.isDue(step)) {
+          if (checkpoints.isDue(log.step())) {
             save(checkpoints, failed);
           }
-          if (step < settings.steps) {
-            interrupted = look(step % Math.max(1, settings.snapshotEvery) == 0, failed);
+          if (log.step() < settings.steps) {
+            interrupted = look(log.step() % Math.max(1, settings.snapshotEvery) == 0, failed);
           }
           report(false);
         }
       }
-      if (step > startedAt && !checkpoints.isDue(step)) {
+      if (log.step() > startedAt && !checkpoints.isDue(log.step())) {
         save(checkpoints, failed);
       }
-      if (!interrupted && look(step > startedAt, failed)) {
+      if (!interrupted && look(log.step() > startedAt, failed)) {
         // too late to stop training: for the caller
         Thread.currentThread().interrupt();
       }
@@ -124,23 +112,16 @@ final class TrainingLoop {
   }
 
   private void takeStep(Function<Outcome, Run> failed) {
-    int next = step + 1;
+    int next = log.step() + 1;
     try (NDManager scope = settings.session.scope()) {
-      double[] lambda = dual == null ? noMultipliers : dual.lambda();
       StepRandom random = settings.session.random(PRIMAL, next);
-      double loss = primal.run(scope, random, lambda);
-      double rate = settings.learningRate.at(next, settings.steps);
-      double norm = adam.step(rate, settings.ema.at(next));
+      double loss = primal.run(scope, random, log.lambda());
+      double norm = adam.step(log.learningRate(next), settings.ema.at(next));
       if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-        throw fail(failed, notFinite(next, loss, norm, rate));
+        throw fail(failed, log.notFinite(next, loss, norm));
       }
-      step = next;
-      if (next % RECORD_EVERY == 0 || next == 1 || next == settings.steps) {
-        StepRecord record = new StepRecord(next, loss, rate, norm, seconds());
-        history.add(record);
-        lossWatch.observe(record).ifPresent(this::tell);
-      }
-      if (dual != null && dual.isDue(next)) {
+      log.took(next, loss, norm, seconds());
+      if (log.dualIsDue()) {
         updateDual(scope, failed);
       }
     }
@@ -151,15 +132,9 @@ final class TrainingLoop {
     try {
       record = measure(scope);
     } catch (NotFiniteException e) {
-      throw fail(failed, settings.name + ": step " + step + ": " + e.getMessage());
+      throw fail(failed, log.notFinite(e));
     }
-    history.add(record);
-    dual.watch(record).ifPresent(this::tell);
-  }
-
-  private void tell(DualAlarm alarm) {
-    alarms.add(alarm);
-    settings.listener.alarm(alarm);
+    log.updated(record);
   }
 
   /**
@@ -170,8 +145,8 @@ final class TrainingLoop {
     boolean interrupted = false;
     while (true) {
       try {
-        StepRandom random = settings.session.random(DUAL, step);
-        DualRecord record = dual.update(step, scope, random, raw, averaged);
+        StepRandom random = settings.session.random(DUAL, log.step());
+        DualRecord record = dual.update(log.step(), scope, random, raw, averaged);
         if (interrupted) {
           Thread.currentThread().interrupt();
         }
@@ -182,33 +157,16 @@ final class TrainingLoop {
     }
   }
 
-  private String notFinite(int at, double loss, double norm, double rate) {
-    return settings.name
-        + ": step "
-        + at
-        + " gave loss "
-        + loss
-        + " and gradient norm "
-        + norm
-        + " at learning rate "
-        + rate
-        + ". The weights are those of step "
-        + step
-        + (settings.checkpointFolder == null
-            ? ""
-            : ", checkpoints are in " + settings.checkpointFolder)
-        + ". Check the data for values that are not finite, or lower the learning rate";
-  }
-
   private void save(Checkpoints checkpoints, Function<Outcome, Run> failed) {
     try {
-      checkpoints.save(step, seconds(), dual == null ? null : dual.state(), history, adam.state());
+      checkpoints.save(
+          log.step(), seconds(), dual == null ? null : dual.state(), log.history(), adam.state());
     } catch (java.io.IOException e) {
       throw fail(
           failed,
           settings.name
               + ": cannot write the checkpoint of step "
-              + step
+              + log.step()
               + " into "
               + settings.checkpointFolder
               + ": "
@@ -234,25 +192,27 @@ final class TrainingLoop {
         GradMode off = GradMode.off()) {
       List<NDArray> copies = adam.average().stream().map(NDArray::duplicate).toList();
       copies.forEach(copy -> copy.attach(scope));
-      settings.snapshots.look(new Snapshot(made.apply(outcome(copies, seconds, false))));
+      settings.snapshots.look(new Snapshot(made.apply(log.outcome(copies, seconds, false, null))));
       return Thread.interrupted();
     } catch (CancellationException interrupted) {
       return true;
     } catch (RuntimeException e) {
       String message = "%s: the look at the snapshot of step %d failed: %s";
-      Outcome last = outcome(averages(), seconds, true);
-      throw new TrainingFailure(message.formatted(settings.name, step, e), made.apply(last), e);
+      String told = message.formatted(settings.name, log.step(), e);
+      Outcome last = log.outcome(averages(), seconds, true, told);
+      throw new TrainingFailure(told, made.apply(last), e);
     } finally {
       lookNanos += System.nanoTime() - begun;
     }
   }
 
   private TrainingFailure fail(Function<Outcome, Run> failed, String message) {
-    return new TrainingFailure(message, failed == null ? null : failed.apply(outcome(true)));
+    Outcome last = log.outcome(averages(), seconds(), true, message);
+    return new TrainingFailure(message, failed == null ? null : failed.apply(last));
   }
 
   Outcome outcome(boolean interrupted) {
-    return outcome(averages(), seconds(), interrupted);
+    return log.outcome(averages(), seconds(), interrupted, null);
   }
 
   /** Hands over the averages and frees the optimizer. */
@@ -261,11 +221,6 @@ final class TrainingLoop {
     average.forEach(a -> a.attach(network.manager()));
     adam.close();
     return average;
-  }
-
-  private Outcome outcome(List<NDArray> average, double seconds, boolean interrupted) {
-    double[] lambda = dual == null ? noMultipliers : dual.averagedLambda();
-    return new Outcome(step, seconds, average, history, lambda, List.copyOf(alarms), interrupted);
   }
 
   private void report(boolean always) {
@@ -277,8 +232,7 @@ final class TrainingLoop {
   }
 
   private Progress progress() {
-    return new Progress(
-        settings.name, step, settings.steps, seconds() - secondsBefore, startedAt, history);
+    return log.progress(seconds() - secondsBefore, startedAt);
   }
 
   private double seconds() {

@@ -23,7 +23,7 @@ import java.util.Map;
 public final class Benchmarks {
   private static final int STEPS = 300;
   private static final int ROUNDS = 5;
-  private static final GaussianMixture DATA =
+  static final GaussianMixture DATA =
       GaussianMixture.isotropic(
           0.025, new double[][] {{1.5, 0}, {-0.75, 1.3}, {-0.75, -1.3}}, 0.94, 0.05, 0.01);
   private static final Map<String, Runnable> MEASUREMENTS = new LinkedHashMap<>();
@@ -35,6 +35,7 @@ public final class Benchmarks {
     MEASUREMENTS.put("memory", Benchmarks::memory);
     MEASUREMENTS.putAll(ImageBenchmarks.measurements());
     MEASUREMENTS.putAll(GraphBenchmarks.measurements());
+    MEASUREMENTS.putAll(TogetherBenchmarks.measurements());
   }
 
   private Benchmarks() {}
