@@ -119,6 +119,9 @@ public sealed interface Formulation
    * <p>Its optimum is that of the quadratic penalty with c = cost; λ finds it without answering the
    * noise of single measurements.
    *
+   * <p>The relaxation alone moves λ by the factor 1 − η/cost: with a cost below the dual step size
+   * η it swings, below η/2 it grows.
+   *
    * @param cost nats per squared nat, above 0: one for all constraints or one each; the larger, the
    *     closer to the thresholds as given
    * @return w = λ, moved by v_i − λ_i/cost_i

@@ -87,7 +87,8 @@ public final class OverheadLedger {
    *
    * @param method such as "constrained"
    * @param other such as "rejection"
-   * @return samples; 0 where it costs less from the first one on; empty where it never does
+   * @return samples; 0 where it costs less from the first one on; empty where it never does, also
+   *     where both cost the same
    */
   public OptionalDouble breakEven(String method, String other) {
     MethodCost a = method(method);
@@ -100,7 +101,7 @@ public final class OverheadLedger {
                   + " round")
               .formatted(method, other, extra / saved));
     }
-    if (extra <= 0 && saved >= 0) {
+    if (extra <= 0 && saved >= 0 && (extra < 0 || saved > 0)) {
       return OptionalDouble.of(0);
     }
     return saved > 0 ? OptionalDouble.of(extra / saved) : OptionalDouble.empty();

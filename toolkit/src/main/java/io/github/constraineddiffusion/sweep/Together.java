@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Trains runs of one shape as one tensor program, and others one after the other. */
 final class Together implements RunBatch {
-  /** An interrupt loses the runs in progress, and more at once are hardly faster. */
+  /** An interrupt or a kill loses the runs in progress, and more at once are hardly faster. */
   private static final int MOST = 16;
 
   private final OneByOne alone = new OneByOne();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trains many small networks at once, as one batched tensor program on all cores.
+ * Trains many small networks at once, on all cores, small batches stacked into one tensor program.
  *
  * <p>The runs share the shapes of network and batch, and have their own data, thresholds,
  * multipliers, learning rate, dual schedule and seed. Each draws the random numbers that it would

@@ -32,6 +32,8 @@ class OverheadLedgerTest {
     var ledger = OverheadLedger.of(CONSTRAINED, free);
     assertEquals(0, ledger.breakEven("free", "constrained").orElseThrow());
     assertTrue(ledger.breakEven("constrained", "free").isEmpty());
+    MethodCost same = MethodCost.of("same", SHARE).sampling(0.01, 20);
+    assertTrue(ledger.and(same).breakEven("same", "free").isEmpty());
   }
 
   @Test
