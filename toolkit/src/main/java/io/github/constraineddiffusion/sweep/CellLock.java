@@ -67,8 +67,8 @@ final class CellLock implements AutoCloseable {
   }
 
   /**
-   * Deletes the file while the lock is held. Only once the cell's run is stored or there is nothing
-   * to do: whoever takes the lock of the deleted file, or of a new one, looks for the run first.
+   * Deletes the file while the lock is held. Only once the cell's run is stored: whoever takes the
+   * lock of the deleted file, or of a new one, looks for the run first.
    */
   void delete() {
     try {

@@ -3,6 +3,7 @@ package io.github.constraineddiffusion.sweep;
 import io.github.constraineddiffusion.eval.IntervalEstimate;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What one way to reach a share costs, and what it reaches. A sample that is thrown away counts for
@@ -131,7 +132,7 @@ public record MethodCost(
    * @return the copy
    */
   public MethodCost quality(String name, IntervalEstimate value) {
-    Map<String, IntervalEstimate> more = new java.util.TreeMap<>(quality);
+    Map<String, IntervalEstimate> more = new TreeMap<>(quality);
     more.put(name, value);
     return new MethodCost(
         method,

@@ -62,8 +62,8 @@ public record PeakMemory<T>(T value, double mebibytes) {
     }
   }
 
-  /** {@return resident memory in MiB; NaN where there is no such file} */
-  private static double resident() {
+  /** {@return resident memory now, in MiB; NaN where the system does not tell} */
+  public static double resident() {
     try {
       for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith("VmRSS:")) {

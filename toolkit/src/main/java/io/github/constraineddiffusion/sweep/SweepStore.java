@@ -126,7 +126,7 @@ public final class SweepStore {
             folder.remove(fingerprint);
             runs++;
           }
-          held.delete();
+          // its lock's file stays: a sweep that has opened it would not see another's new one
         }
       }
     }

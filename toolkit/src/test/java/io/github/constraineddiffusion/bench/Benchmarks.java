@@ -5,12 +5,10 @@ import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.GaussianMixture;
 import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.sweep.PeakMemory;
 import io.github.constraineddiffusion.tensor.Session;
 import io.github.constraineddiffusion.trainer.DualTrainer;
 import io.github.constraineddiffusion.trainer.PrimalMode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,9 +129,9 @@ public final class Benchmarks {
         .listener(
             progress -> {
               if (progress.step() >= 2_000 && resident[0] == 0) {
-                resident[0] = residentMebibytes();
+                resident[0] = PeakMemory.resident();
               }
-              resident[1] = residentMebibytes();
+              resident[1] = PeakMemory.resident();
             })
         .train();
     print(
@@ -146,19 +144,6 @@ public final class Benchmarks {
             resident[1],
             "ratio",
             resident[1] / resident[0]));
-  }
-
-  private static double residentMebibytes() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmRSS:")) {
-          return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
-        }
-      }
-    } catch (IOException e) {
-      // not Linux: there is no such file
-    }
-    return Double.NaN;
   }
 
   static void report(String name, double... millis) {
