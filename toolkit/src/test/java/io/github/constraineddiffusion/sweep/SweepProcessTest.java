@@ -30,8 +30,7 @@ class SweepProcessTest {
     killAtTheFourthRun();
     Map<String, String> before = stored();
     assertTrue(before.size() >= 3, "what was finished is there: " + before.keySet());
-    int done = before.size();
-    done += killWhileWriting(before.keySet());
+    long begun = killWhileWriting();
     Map<String, String> between = stored();
     Process last = start();
     go(last);
@@ -43,7 +42,7 @@ class SweepProcessTest {
     assertEquals(RUNS, after.size());
     before.forEach((run, content) -> assertEquals(content, after.get(run), "as it was"));
     between.forEach((run, content) -> assertEquals(content, after.get(run), "as it was"));
-    assertTrue(between.size() >= done, "at most the run in progress was lost");
+    assertTrue(between.size() >= before.size() + begun - 1, "at most the run in progress was lost");
     assertEquals(RUNS, names().size(), "nothing else is left: " + names());
   }
 
@@ -55,17 +54,20 @@ class SweepProcessTest {
     kill(process);
   }
 
-  /**
-   * As soon as the hidden folder of a run is there; returns how many runs were finished by then.
-   */
-  private int killWhileWriting(java.util.Set<String> before) throws Exception {
+  /** As soon as the hidden folder of a run is there; returns how many runs it had begun by then. */
+  private long killWhileWriting() throws Exception {
     Process process = start();
     go(process);
     while (process.isAlive() && !isWriting()) {
       Thread.onSpinWait();
     }
+    List<String> lines = new ArrayList<>();
+    for (BufferedReader said = process.inputReader(); said.ready(); ) { // a kill closes it
+      lines.add(said.readLine());
+    }
     kill(process);
-    return (int) stored().keySet().stream().filter(run -> !before.contains(run)).count();
+    assertTrue(count(lines, "begin") >= 1, "it has begun what it writes: " + lines);
+    return count(lines, "begin");
   }
 
   private boolean isWriting() throws IOException {
