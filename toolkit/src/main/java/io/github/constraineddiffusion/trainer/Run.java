@@ -201,6 +201,23 @@ public final class Run implements AutoCloseable {
   }
 
   /**
+   * Measures the objective D_KL(q‖p) at the averaged weights, which holds the network's misfit.
+   *
+   * @param samples of the data, at least 10
+   * @return an estimate in nats
+   * @throws IllegalArgumentException where the data are no Gaussian mixture
+   */
+  public Estimate objective(int samples) {
+    return Objective.measure(
+        settings,
+        forward,
+        settings.session.random(MEASURE),
+        problem.objective(),
+        denoiser(),
+        samples);
+  }
+
+  /**
    * Measures the denoising loss on the data of every constraint at the averaged weights: what a
    * threshold in loss units would be compared with.
    *
