@@ -7,83 +7,67 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to train one cell: among processes by the kernel, which takes it from a process that
- * dies; among threads by a set of names.
+ * The right to train one cell: one byte of the store's lock file, at the place that the cell's
+ * fingerprint names. The kernel takes it from a process that dies; among threads the virtual
+ * machine sees to it.
  *
- * <p>The set is asked first: where locks are those of POSIX, closing any channel of a file gives up
- * what the process holds on it, so no second channel may be opened here.
+ * <p>Where locks are those of POSIX, closing any channel of a file gives up all that the process
+ * holds on it. So the file is opened once, and neither closed nor deleted while the process lives.
  */
 final class CellLock implements AutoCloseable {
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  /** By what tells files apart: a store that was deleted and made again has another. */
+  private static final Map<Object, FileChannel> OPENED = new HashMap<>();
 
-  private final Path file;
-  private final FileChannel channel;
+  private static final int DIGITS = 15; // 60 bits, as large as a position may be
 
-  private CellLock(Path file, FileChannel channel) {
-    this.file = file;
-    this.channel = channel;
+  private final FileLock lock;
+
+  private CellLock(FileLock lock) {
+    this.lock = lock;
   }
 
   /**
    * Tries to take a lock.
    *
-   * @param file made if absent; its folder's real path
+   * @param file of the store, made if absent
+   * @param fingerprint of the cell
    * @return the lock, or nothing where another thread or process has it
    */
-  static Optional<CellLock> tryTake(Path file) throws IOException {
-    if (!HELD.add(file)) {
+  static Optional<CellLock> tryTake(Path file, String fingerprint) throws IOException {
+    long place = Long.parseLong(fingerprint.substring(0, DIGITS), 16);
+    try {
+      return Optional.ofNullable(channel(file).tryLock(place, 1, false)).map(CellLock::new);
+    } catch (OverlappingFileLockException ofThisProcess) {
       return Optional.empty();
     }
-    CellLock taken = null;
-    try {
-      taken = open(file);
-    } finally {
-      if (taken == null) {
-        HELD.remove(file);
-      }
-    }
-    return Optional.ofNullable(taken);
   }
 
-  private static CellLock open(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException otherClassLoader) {
-      // this class was loaded twice
-    } finally {
-      if (lock == null) {
-        channel.close();
+  private static FileChannel channel(Path file) throws IOException {
+    synchronized (OPENED) {
+      FileChannel known = Files.exists(file) ? OPENED.get(key(file)) : null;
+      if (known != null) {
+        return known;
       }
+      FileChannel opened =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      OPENED.put(key(file), opened);
+      return opened;
     }
-    return lock == null ? null : new CellLock(file, channel);
   }
 
-  /**
-   * Deletes the file while the lock is held. Only once the cell's run is stored: whoever takes the
-   * lock of the deleted file, or of a new one, looks for the run first.
-   */
-  void delete() {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // where open files cannot be deleted they are left, empty
-    }
+  private static Object key(Path file) throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? file : key;
   }
 
   @Override
   public void close() throws IOException {
-    try {
-      channel.close();
-    } finally {
-      HELD.remove(file);
-    }
+    lock.release();
   }
 }

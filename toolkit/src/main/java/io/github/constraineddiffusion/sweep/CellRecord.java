@@ -1,13 +1,11 @@
 package io.github.constraineddiffusion.sweep;
 
 import com.google.gson.JsonObject;
-import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.dual.DualAlarm;
 import io.github.constraineddiffusion.tensor.Toolkit;
 import io.github.constraineddiffusion.trainer.DualRecord;
 import io.github.constraineddiffusion.trainer.Run;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,18 +13,15 @@ import java.util.Map;
 final class CellRecord {
   private CellRecord() {}
 
-  /** A run that is done, with the other files of its folder. */
-  static StoredRun done(
-      SweepPlan plan, Cell cell, Run run, Map<String, Double> metrics, Map<String, byte[]> files) {
-    Map<String, String> digests = new LinkedHashMap<>();
-    files.forEach((name, bytes) -> digests.put(name, Fingerprint.sha256(bytes)));
+  /** A run that is done. */
+  static StoredRun done(SweepPlan plan, Cell cell, Run run, Map<String, Double> metrics) {
     var end = new End(RunState.DONE, "", run.seconds(), run.steps(), run.stepMillis());
-    return record(plan, cell, end, constraints(run), run.alarms(), metrics, digests);
+    return record(plan, cell, end, constraints(run), run.alarms(), metrics);
   }
 
   static StoredRun failed(SweepPlan plan, Cell cell, String message) {
     var end = new End(RunState.FAILED, message, Double.NaN, 0, Double.NaN);
-    return record(plan, cell, end, List.of(), List.of(), Map.of(), Map.of());
+    return record(plan, cell, end, List.of(), List.of(), Map.of());
   }
 
   /** How a run ended. */
@@ -39,8 +34,7 @@ final class CellRecord {
       End end,
       List<StoredRun.Constraint> constraints,
       List<DualAlarm> alarms,
-      Map<String, Double> metrics,
-      Map<String, String> digests) {
+      Map<String, Double> metrics) {
     return new StoredRun(
         StoredRun.FORMAT,
         cell.fingerprint(),
@@ -59,7 +53,7 @@ final class CellRecord {
         plan.metrics.stream().map(Metric::name).sorted().toList(),
         metrics,
         json(cell.settings()),
-        digests);
+        Map.of());
   }
 
   private static JsonObject json(Map<String, Object> map) {
@@ -70,28 +64,26 @@ final class CellRecord {
     List<DualRecord> duals = run.history().duals();
     List<String> names = run.problem().names();
     List<StoredRun.Constraint> constraints = new ArrayList<>();
+    DualRecord last = duals.isEmpty() ? null : duals.get(duals.size() - 1);
     for (int i = 0; i < names.size(); i++) {
-      constraints.add(
-          constraint(
-              names.get(i),
-              run.lambda().get(i),
-              i,
-              duals.isEmpty() ? null : duals.get(duals.size() - 1)));
+      String name = names.get(i);
+      double relaxation = run.relaxations().get(name);
+      constraints.add(constraint(name, run.lambda().get(i), relaxation, i, last));
     }
     return constraints;
   }
 
   /** An unconstrained run measures none. */
   private static StoredRun.Constraint constraint(
-      String name, double lambda, int i, DualRecord last) {
-    return last == null
-        ? new StoredRun.Constraint(name, lambda, Double.NaN, Double.NaN, Double.NaN, Double.NaN)
-        : new StoredRun.Constraint(
-            name,
-            lambda,
-            last.measured()[i],
-            last.standardError()[i],
-            last.threshold()[i],
-            last.slack()[i]);
+      String name, double lambda, double relaxation, int i, DualRecord last) {
+    boolean none = last == null;
+    return new StoredRun.Constraint(
+        name,
+        lambda,
+        none ? Double.NaN : last.measured()[i],
+        none ? Double.NaN : last.standardError()[i],
+        none ? Double.NaN : last.threshold()[i],
+        none ? Double.NaN : last.slack()[i],
+        relaxation);
   }
 }

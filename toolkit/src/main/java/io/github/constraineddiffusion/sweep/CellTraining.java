@@ -89,11 +89,11 @@ final class CellTraining {
       stored.accept(cell, failed(cell, outcome.failure()));
       return;
     }
+    if (outcome.isStopped()) { // others of its group may have ended before
+      interrupted = true;
+      return;
+    }
     try (Run run = outcome.run()) {
-      if (run.interrupted() || interrupted) {
-        interrupted = true;
-        return;
-      }
       stored.accept(cell, measured(cell, run));
     }
   }
@@ -117,7 +117,7 @@ final class CellTraining {
     if (plan.keepWeights) {
       files.put(SweepStore.WEIGHTS, run.weights());
     }
-    return store.write(cell, CellRecord.done(plan, cell, run, metrics, files), files);
+    return store.write(cell, CellRecord.done(plan, cell, run, metrics), files);
   }
 
   private SweepRun failed(Cell cell, String message) throws IOException {

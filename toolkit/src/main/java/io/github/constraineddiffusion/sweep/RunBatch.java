@@ -28,8 +28,13 @@ interface RunBatch {
   /**
    * What became of one trainer.
    *
-   * @param run the run; null where it failed
+   * @param run the run; null where it failed, or an interrupt came before it began
    * @param failure why it failed, in words; null where it did not
    */
-  record Trained(Run run, String failure) {}
+  record Trained(Run run, String failure) {
+    /** Whether an interrupt has ended it. */
+    boolean isStopped() {
+      return failure == null && (run == null || run.interrupted());
+    }
+  }
 }

@@ -1,16 +1,13 @@
 package io.github.constraineddiffusion.sweep;
 
-import com.google.gson.JsonParseException;
-import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.trainer.CheckpointFiles;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +16,13 @@ import java.util.stream.Stream;
 
 /**
  * The folder behind a {@link SweepStore}: {@code FINGERPRINT/} for each run, which appears whole or
- * not at all; {@code FINGERPRINT.lock} while a process works on it.
+ * not at all; {@code .lock} holds the locks of those that processes work on.
  */
 final class StoreFolder {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
   private static final String ASIDE = ".aside-";
+  private static final String DAMAGED = ".damaged";
+  private static final String LOCK = ".lock";
   private static final int DIGITS = 64;
 
   private final Path root;
@@ -46,92 +45,84 @@ final class StoreFolder {
   }
 
   Optional<CellLock> tryLock(String fingerprint) throws IOException {
-    return CellLock.tryTake(root.resolve(fingerprint + ".lock"));
+    return CellLock.tryTake(root.resolve(LOCK), fingerprint);
   }
 
-  List<String> fingerprints() throws IOException {
+  /**
+   * What is in a store.
+   *
+   * @param runs that are whole
+   * @param damaged names of folders that are not, those put aside included
+   */
+  record Contents(List<SweepRun> runs, List<String> damaged) {}
+
+  /** Reads all, of one listing: a run that comes while this reads is not in it. */
+  Contents contents() throws IOException {
+    List<SweepRun> runs = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
+    for (String name : names()) {
+      if (NAME.matcher(name).matches()) {
+        try {
+          read(name).ifPresent(runs::add);
+        } catch (RunFolder.DamagedException e) {
+          damaged.add(name);
+        }
+      } else if (name.contains(DAMAGED)) {
+        damaged.add(name);
+      }
+    }
+    return new Contents(runs, damaged);
+  }
+
+  private List<String> names() throws IOException {
     try (Stream<Path> all = Files.list(root)) {
-      return all.map(path -> path.getFileName().toString())
-          .filter(name -> NAME.matcher(name).matches())
-          .sorted()
-          .toList();
+      return all.map(path -> path.getFileName().toString()).sorted().toList();
     }
   }
 
-  /** Folders of runs that were damaged. */
+  /** Folders of runs that were damaged and put aside. */
   List<Path> damaged() throws IOException {
-    try (Stream<Path> all = Files.list(root)) {
-      return all.filter(path -> path.getFileName().toString().contains(".damaged"))
-          .sorted()
-          .toList();
-    }
+    return names().stream().filter(name -> name.contains(DAMAGED)).map(root::resolve).toList();
   }
 
   /**
    * Reads a run.
    *
    * @return nothing where there is none
-   * @throws DamagedException where what is there is not whole
+   * @throws RunFolder.DamagedException where what is there is not whole
    */
   Optional<SweepRun> read(String fingerprint) throws IOException {
-    Path folder = entry(fingerprint);
-    if (!Files.exists(folder)) {
-      return Optional.empty();
-    }
-    try {
-      Path file = folder.resolve(SweepStore.RUN);
-      StoredRun stored = Json.GSON.fromJson(Files.readString(file), StoredRun.class);
-      if (stored == null || !stored.isWhole()) {
-        throw new DamagedException(SweepStore.RUN + " lacks fields, or is of another version");
-      }
-      if (!stored.fingerprint().equals(fingerprint)) {
-        throw new DamagedException(
-            SweepStore.RUN + " is that of the run " + stored.fingerprint() + ", not this folder's");
-      }
-      for (Map.Entry<String, String> each : stored.digests().entrySet()) {
-        requireDigest(folder.resolve(each.getKey()), each.getValue());
-      }
-      return Optional.of(new SweepRun(folder, stored, SweepPoint.of(Json.values(stored.point()))));
-    } catch (JsonParseException | IllegalStateException | CharacterCodingException e) {
-      throw new DamagedException(SweepStore.RUN + " cannot be read: " + e.getMessage());
-    } catch (NoSuchFileException e) {
-      throw new DamagedException(e.getFile() + " is missing");
-    }
+    return RunFolder.read(entry(fingerprint), fingerprint);
   }
 
-  private static void requireDigest(Path file, String digest) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    if (!Fingerprint.sha256(bytes).equals(digest)) {
-      throw new DamagedException(
-          file.getFileName() + " (" + bytes.length + " bytes) is not what was written");
-    }
-  }
-
-  /** Reads a run without its lock: what is not whole may be on its way, and is not there yet. */
+  /** Reads a run; what is not whole counts as nothing, until its lock is held. */
   Optional<SweepRun> peek(String fingerprint) throws IOException {
     try {
       return read(fingerprint);
-    } catch (DamagedException e) {
+    } catch (RunFolder.DamagedException e) {
       return Optional.empty();
     }
   }
 
   /** Moves a damaged run out of the way, under its lock. */
   Path setAside(String fingerprint) throws IOException {
-    Path aside = root.resolve(fingerprint + ".damaged");
+    Path aside = root.resolve(fingerprint + DAMAGED);
     for (int k = 2; Files.exists(aside); k++) {
-      aside = root.resolve(fingerprint + ".damaged-" + k);
+      aside = root.resolve(fingerprint + DAMAGED + "-" + k);
     }
     return Files.move(entry(fingerprint), aside, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Writes a run under its lock, with its other files; one that is there is replaced. */
+  /**
+   * Writes a run under its lock, with its other files. One that is there is replaced, and whole
+   * until then; but one that is done stays where the other failed.
+   */
   SweepRun write(Cell cell, StoredRun run, Map<String, byte[]> files) throws IOException {
-    Map<String, byte[]> all = new LinkedHashMap<>(files);
-    all.put(SweepStore.RUN, Json.GSON.toJson(run).getBytes(StandardCharsets.UTF_8));
-    remove(cell.fingerprint());
-    CheckpointFiles.write(entry(cell.fingerprint()), all);
-    return new SweepRun(entry(cell.fingerprint()), run, cell.point());
+    Path folder = entry(cell.fingerprint());
+    boolean stays =
+        run.state() == RunState.FAILED
+            && peek(cell.fingerprint()).filter(r -> r.state() == RunState.DONE).isPresent();
+    return new SweepRun(folder, stays ? run : RunFolder.write(folder, run, files), cell.point());
   }
 
   /** Removes a run under its lock: renamed first, so that nobody sees half of it. */
@@ -164,6 +155,7 @@ final class StoreFolder {
     }
   }
 
+  /** What a folder takes on the disk; what goes while this counts, counts as nothing. */
   static long bytes(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       long sum = 0;
@@ -171,15 +163,8 @@ final class StoreFolder {
         sum += Files.size(file);
       }
       return sum;
-    }
-  }
-
-  /** What is stored is not whole. */
-  static final class DamagedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    DamagedException(String message) {
-      super(message);
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      return 0;
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.constraineddiffusion.sweep;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,7 @@ final class StoreTables {
 
   private StoreTables() {}
 
-  static Table list(StoreFolder folder, List<SweepRun> runs) throws IOException {
+  static Table list(StoreFolder folder, StoreFolder.Contents contents) throws IOException {
     Table table =
         Table.create(
             folder.root().getFileName().toString(),
@@ -29,6 +30,8 @@ final class StoreTables {
             LongColumn.create("steps"),
             StringColumn.create("finished"),
             DoubleColumn.create("kB"));
+    List<SweepRun> runs = new ArrayList<>(contents.runs());
+    runs.sort(Comparator.comparing(SweepRun::finished));
     for (SweepRun run : runs) {
       table.stringColumn("run").append(shortened(run));
       table.stringColumn("sweep").append(run.sweep());
@@ -39,7 +42,7 @@ final class StoreTables {
       table.stringColumn("finished").append(run.finished().toString());
       table.doubleColumn("kB").append(kiloBytes(folder, run.fingerprint()));
     }
-    for (String name : damaged(folder, runs)) {
+    for (String name : contents.damaged()) {
       table.stringColumn("run").append(name);
       table.stringColumn("state").append("damaged");
       table.doubleColumn("kB").append(kiloBytes(folder, name));
@@ -47,13 +50,6 @@ final class StoreTables {
           .forEach(each -> table.column(each).appendMissing());
     }
     return table;
-  }
-
-  private static List<String> damaged(StoreFolder folder, List<SweepRun> whole) throws IOException {
-    List<String> names = new ArrayList<>(folder.fingerprints());
-    whole.forEach(run -> names.remove(run.fingerprint()));
-    folder.damaged().forEach(path -> names.add(path.getFileName().toString()));
-    return names;
   }
 
   private static double kiloBytes(StoreFolder folder, String name) throws IOException {

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.github.constraineddiffusion.dual.DualAlarm;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The file {@code run.json} of a store.
@@ -58,9 +59,46 @@ record StoredRun(
    * @param error standard error of the value
    * @param threshold in the same unit
    * @param slack threshold − value
+   * @param relaxation by how much the threshold gave way at λ; null in runs of earlier versions
    */
   record Constraint(
-      String name, double lambda, double value, double error, double threshold, double slack) {}
+      String name,
+      double lambda,
+      double value,
+      double error,
+      double threshold,
+      double slack,
+      Double relaxation) {}
+
+  /** The same run with the digests of its files. */
+  StoredRun holding(Map<String, String> files) {
+    return new StoredRun(
+        format,
+        fingerprint,
+        toolkit,
+        sweep,
+        point,
+        seed,
+        state,
+        message,
+        finished,
+        seconds,
+        steps,
+        stepMillis,
+        constraints,
+        alarms,
+        metricNames,
+        metrics,
+        settings,
+        files);
+  }
+
+  /** What a file is called here: a run that has replaced another has {@code history-2.json}. */
+  Optional<String> file(String name) {
+    return digests.keySet().stream()
+        .filter(each -> each.replaceFirst("-\\d+\\.", ".").equals(name))
+        .findFirst();
+  }
 
   /** Whether every field is there: what was cut short or written by hand may lack some. */
   boolean isWhole() {

@@ -3,14 +3,12 @@ package io.github.constraineddiffusion.sweep;
 import io.github.constraineddiffusion.trainer.DualTrainer;
 import io.github.constraineddiffusion.trainer.Run;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -36,8 +34,6 @@ import java.util.stream.LongStream;
  * <p>Immutable: every setting returns a new sweep.
  */
 public final class Sweep {
-  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ -]*");
-
   private final SweepPlan plan;
 
   private Sweep(SweepPlan plan) {
@@ -52,12 +48,7 @@ public final class Sweep {
    * @return the sweep
    */
   public static Sweep over(String name, Function<SweepPoint, DualTrainer> template) {
-    if (name == null || !NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "the sweep's name is \""
-              + name
-              + "\", but it names a folder: use letters, digits, blanks, points and dashes");
-    }
+    SweepValues.requireFolder(name);
     return new Sweep(new SweepPlan(name, Objects.requireNonNull(template, "template")));
   }
 
@@ -76,7 +67,7 @@ public final class Sweep {
    * @return a sweep with this setting
    */
   public Sweep vary(String parameter, Object... values) {
-    requireNew(parameter);
+    plan.requireNew(parameter);
     List<Object> checked = SweepValues.axis(parameter, values);
     return with(p -> p.axes.put(parameter, checked));
   }
@@ -90,7 +81,7 @@ public final class Sweep {
   public Sweep points(List<? extends Map<String, ?>> points) {
     List<Map<String, Object>> checked = SweepValues.points(points);
     Sweep without = with(p -> p.list = List.of(Map.of()));
-    points.get(0).keySet().forEach(without::requireNew);
+    points.get(0).keySet().forEach(without.plan::requireNew);
     return with(p -> p.list = checked);
   }
 
@@ -102,18 +93,9 @@ public final class Sweep {
    * @return a sweep with this setting
    */
   public Sweep set(String parameter, Object value) {
-    requireNew(parameter);
+    plan.requireNew(parameter);
     Object checked = SweepPoint.checked(parameter, value);
     return with(p -> p.constants.put(parameter, checked));
-  }
-
-  private void requireNew(String name) {
-    SweepValues.requireName(name);
-    boolean metric = plan.metrics.stream().anyMatch(each -> each.name().equals(name));
-    if (metric || plan.parameters().contains(name)) {
-      throw new IllegalArgumentException(
-          "the sweep has \"" + name + "\" already: give every parameter and metric its own name");
-    }
   }
 
   /**
@@ -123,11 +105,7 @@ public final class Sweep {
    * @return a sweep with this setting
    */
   public Sweep seeds(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException(
-          "the number of seeds is " + count + ", but must be at least 1");
-    }
-    return seeds(LongStream.range(0, count));
+    return with(p -> p.seeds(count));
   }
 
   /**
@@ -159,7 +137,7 @@ public final class Sweep {
    */
   public Sweep measure(String metric, ToDoubleFunction<Run> value) {
     Objects.requireNonNull(value, "value");
-    return metric(new Metric(metric, run -> Map.of(metric, value.applyAsDouble(run))));
+    return metric(Metric.of(metric, value));
   }
 
   /**
@@ -171,18 +149,11 @@ public final class Sweep {
    */
   public Sweep measureEach(String metric, Function<Run, ? extends Map<String, Double>> values) {
     Objects.requireNonNull(values, "values");
-    return metric(
-        new Metric(
-            metric,
-            run -> {
-              Map<String, Double> named = new LinkedHashMap<>();
-              values.apply(run).forEach((key, each) -> named.put(metric + " " + key, each));
-              return named;
-            }));
+    return metric(Metric.each(metric, values));
   }
 
   private Sweep metric(Metric metric) {
-    requireNew(metric.name());
+    plan.requireNew(metric.name());
     SweepValues.requireMetric(metric.name());
     return with(p -> p.metrics.add(metric));
   }

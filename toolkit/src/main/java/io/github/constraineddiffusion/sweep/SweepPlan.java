@@ -46,6 +46,14 @@ final class SweepPlan {
     this.listener = other.listener;
   }
 
+  void seeds(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "the number of seeds is " + count + ", but must be at least 1");
+    }
+    seeds(LongStream.range(0, count));
+  }
+
   void seeds(LongStream values) {
     seeds = values.boxed().toList();
     if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
@@ -60,6 +68,17 @@ final class SweepPlan {
     names.addAll(axes.keySet());
     names.addAll(constants.keySet());
     return names;
+  }
+
+  void requireNew(String parameter) {
+    SweepValues.requireName(parameter);
+    boolean metric = metrics.stream().anyMatch(each -> each.name().equals(parameter));
+    if (metric || parameters().contains(parameter)) {
+      throw new IllegalArgumentException(
+          "the sweep has \""
+              + parameter
+              + "\" already: give every parameter and metric its own name");
+    }
   }
 
   /** All combinations, the last parameter varying fastest; constants last. */

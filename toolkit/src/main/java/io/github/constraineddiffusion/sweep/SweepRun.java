@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 
 /** One finished or failed run of a sweep, as the store keeps it. Immutable. */
 public final class SweepRun {
+  static final String RELAXATION = "relaxation ";
+
   private final Path folder;
   private final StoredRun stored;
   private final SweepPoint point;
@@ -126,6 +128,9 @@ public final class SweepRun {
       cells.put("error " + each.name(), each.error());
       cells.put("threshold " + each.name(), each.threshold());
       cells.put("slack " + each.name(), each.slack());
+      if (each.relaxation() != null) {
+        cells.put(RELAXATION + each.name(), each.relaxation());
+      }
     }
     cells.put("alarms", kinds());
     cells.putAll(stored.metrics());
@@ -147,14 +152,16 @@ public final class SweepRun {
    * @throws UncheckedIOException where the store does not hold it any more
    */
   public RunHistory history() {
-    if (!stored.digests().containsKey(SweepStore.HISTORY)) {
+    Optional<String> name = stored.file(SweepStore.HISTORY);
+    if (name.isEmpty()) {
       return new RunHistory(List.of());
     }
-    Path file = folder.resolve(SweepStore.HISTORY);
+    Path file = folder.resolve(name.get());
     try {
       return Json.GSON.fromJson(Files.readString(file), StoredHistory.class).history();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": was it pruned? " + e, e);
+      throw new UncheckedIOException(
+          "cannot read " + file + ": was it pruned, or made again? " + e, e);
     } catch (JsonParseException | NullPointerException e) {
       throw new UncheckedIOException(new IOException(file + " is damaged: " + e.getMessage(), e));
     }
@@ -166,9 +173,7 @@ public final class SweepRun {
    * @return a safetensors file; nothing where the sweep did not keep weights
    */
   public Optional<Path> weights() {
-    return stored.digests().containsKey(SweepStore.WEIGHTS)
-        ? Optional.of(folder.resolve(SweepStore.WEIGHTS))
-        : Optional.empty();
+    return stored.file(SweepStore.WEIGHTS).map(folder::resolve);
   }
 
   @Override

@@ -98,12 +98,12 @@ final class SweepRunner {
   /** Takes the locks of a group as far as they are free, and trains what is not there by then. */
   private void attempt(List<Cell> group, StoreFolder store, CellTraining training)
       throws IOException {
-    Map<Cell, CellLock> held = new HashMap<>();
+    List<CellLock> held = new ArrayList<>();
     List<Cell> claimed = new ArrayList<>();
     try {
       for (Cell cell : group) {
         Optional<CellLock> lock = store.tryLock(cell.fingerprint());
-        lock.ifPresent(taken -> held.put(cell, taken));
+        lock.ifPresent(held::add);
         board.set(cell, lock.isPresent() ? CellState.WAITING : CellState.ELSEWHERE);
         if (lock.isPresent() && !isThere(cell, store)) {
           claimed.add(cell);
@@ -114,11 +114,8 @@ final class SweepRunner {
         interrupted = interrupted || training.interrupted();
       }
     } finally {
-      for (Map.Entry<Cell, CellLock> each : held.entrySet()) {
-        if (board.state(each.getKey()) == CellState.DONE) {
-          each.getValue().delete();
-        }
-        each.getValue().close();
+      for (CellLock each : held) {
+        each.close();
       }
     }
   }
@@ -129,7 +126,7 @@ final class SweepRunner {
       Optional<SweepRun> found = store.read(cell.fingerprint()).filter(this::counts);
       found.ifPresent(run -> accept(cell, run));
       return found.isPresent();
-    } catch (StoreFolder.DamagedException e) {
+    } catch (RunFolder.DamagedException e) {
       board.message(
           "the run at %s, seed %d is damaged (%s): moved to %s, and trained again"
               .formatted(

@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +20,8 @@ import tech.tablesaw.api.Table;
  * The runs that sweeps have kept in a folder: JSON, and safetensors where weights were kept.
  *
  * <p>A run is found by a fingerprint of all that decides its numbers, so sweeps that share runs
- * share them here, and several processes may use the folder at once.
+ * share them here, and several processes may use the folder at once. They tell each other by the
+ * file {@code .lock}, which must stay.
  */
 public final class SweepStore {
   static final String RUN = "run.json";
@@ -57,16 +56,11 @@ public final class SweepStore {
    *     bytes; runs that are not whole have the state "damaged"
    */
   public Table list() {
-    return reading(folder.root(), () -> StoreTables.list(folder, runs()));
+    return reading(folder.root(), () -> StoreTables.list(folder, folder.contents()));
   }
 
   private List<SweepRun> runs() throws IOException {
-    List<SweepRun> runs = new ArrayList<>();
-    for (String fingerprint : folder.fingerprints()) {
-      folder.peek(fingerprint).ifPresent(runs::add);
-    }
-    runs.sort(Comparator.comparing(SweepRun::finished));
-    return runs;
+    return folder.contents().runs();
   }
 
   /**
@@ -126,7 +120,6 @@ public final class SweepStore {
             folder.remove(fingerprint);
             runs++;
           }
-          // its lock's file stays: a sweep that has opened it would not see another's new one
         }
       }
     }

@@ -20,6 +20,7 @@ final class SweepTable {
     List<Map<String, Object>> rows = runs.stream().map(SweepRun::cells).toList();
     Set<String> names = new LinkedHashSet<>();
     rows.forEach(row -> names.addAll(row.keySet()));
+    names.removeIf(each -> each.startsWith(SweepRun.RELAXATION) && noneIn(rows, each));
     if (names.remove("message")) {
       names.add("message");
     }
@@ -30,6 +31,12 @@ final class SweepTable {
       table.addColumns(column(each, cells));
     }
     return table;
+  }
+
+  /** Thresholds give way where constraints are resilient only. */
+  private static boolean noneIn(List<Map<String, Object>> rows, String relaxation) {
+    return rows.stream()
+        .allMatch(row -> !(row.get(relaxation) instanceof Double u) || u.doubleValue() == 0);
   }
 
   private static Column<?> column(String name, List<Object> cells) {

@@ -14,12 +14,22 @@ import java.util.regex.Pattern;
 
 /** Checks what a sweep is given. */
 final class SweepValues {
+  private static final Pattern FOLDER = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ -]*");
   private static final Pattern STANDARD =
-      Pattern.compile("steps|(λ|value|error|threshold|slack) .*");
+      Pattern.compile("steps|(λ|value|error|threshold|slack|relaxation) .*");
   private static final Set<String> COLUMNS =
       Set.of("seed", "state", "seconds", "step ms", "alarms", "message");
 
   private SweepValues() {}
+
+  static void requireFolder(String name) {
+    if (name == null || !FOLDER.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "the sweep's name is \""
+              + name
+              + "\", but it names a folder: use letters, digits, blanks, points and dashes");
+    }
+  }
 
   /** The values of one parameter; the elements of a single array or collection. */
   static List<Object> axis(String parameter, Object... values) {

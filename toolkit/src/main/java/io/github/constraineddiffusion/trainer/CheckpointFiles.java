@@ -1,11 +1,10 @@
 package io.github.constraineddiffusion.trainer;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +38,43 @@ public final class CheckpointFiles {
     }
   }
 
-  private static void writeForced(Path file, byte[] content) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
+  /**
+   * Replaces the files of a folder, in one step for whoever reads the index first: the others are
+   * written, the index is renamed over the old one, and what it names no more is deleted.
+   *
+   * @param folder which exists
+   * @param files contents by names that the folder does not have
+   * @param index name of the file that says which files count
+   * @param content of the index
+   * @throws IOException where that cannot be done: the old files are left then
+   */
+  public static void replace(Path folder, Map<String, byte[]> files, String index, byte[] content)
+      throws IOException {
+    Path hidden = folder.resolve(HIDDEN + index);
+    try {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        writeForced(folder.resolve(file.getKey()), file.getValue());
       }
-      channel.force(true);
+      writeForced(hidden, content);
+      Files.move(hidden, folder.resolve(index), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      files.keySet().forEach(name -> deleteTree(folder.resolve(name)));
+      deleteTree(hidden);
+      throw e;
+    }
+    for (Path each : list(folder, "")) {
+      String name = each.getFileName().toString();
+      if (!name.equals(index) && !files.containsKey(name)) {
+        deleteTree(each);
+      }
+    }
+  }
+
+  /** Not by a channel, which an interrupt of the thread closes. */
+  private static void writeForced(Path file, byte[] content) throws IOException {
+    try (FileOutputStream stream = new FileOutputStream(file.toFile())) {
+      stream.write(content);
+      stream.getFD().sync();
     }
   }
 

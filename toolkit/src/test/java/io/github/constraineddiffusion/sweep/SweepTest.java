@@ -5,49 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
-import io.github.constraineddiffusion.denoiser.Pretrained;
+import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.dual.Formulation;
 import io.github.constraineddiffusion.eval.IntervalEstimate;
 import io.github.constraineddiffusion.tensor.Session;
-import io.github.constraineddiffusion.tensor.TrainingLease;
 import io.github.constraineddiffusion.trainer.DualTrainer;
 import io.github.constraineddiffusion.trainer.Run;
 import io.github.constraineddiffusion.trainer.RunHistory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
-class SweepTest {
-  @TempDir Path store;
-
-  private final AtomicInteger batches = new AtomicInteger();
-  private static final int STEPS = 20;
-
-  private Sweep sweep() {
-    return sweep(
-        point -> Templates.tiny(point, new Templates.Watched(batches::incrementAndGet), STEPS));
-  }
-
-  private Sweep sweep(java.util.function.Function<SweepPoint, DualTrainer> template) {
-    return Sweep.over("test", template).store(store).listener(progress -> {});
-  }
-
-  /** How many runs were trained since the last call: the objective's data are drawn every step. */
-  private int trained() {
-    return batches.getAndSet(0) / STEPS;
-  }
-
+/** The grid: its rows, reruns, tables, and what is refused. */
+class SweepTest extends SweepCase {
   @Test
   void everyCellIsTheRunAlone() {
     SweepResults results =
@@ -149,62 +124,6 @@ class SweepTest {
   }
 
   @Test
-  void aFailureIsARowAndIsTriedAgain() {
-    boolean[] broken = {true};
-    Sweep sweep =
-        sweep(
-                point ->
-                    Templates.tiny(
-                        point,
-                        new Templates.Watched(
-                            () -> {
-                              batches.incrementAndGet();
-                              if (broken[0] && point.number("share") == 0.2) {
-                                throw new IllegalArgumentException("the data are gone");
-                              }
-                            }),
-                        STEPS))
-            .vary("share", 0.1, 0.2, 0.3)
-            .measure(
-                "kl",
-                run -> {
-                  if (broken[0] && run.problem().nats()[0] < -Math.log(0.25)) {
-                    throw new UnsupportedOperationException("not of this");
-                  }
-                  return 0.5;
-                });
-    SweepResults results = sweep.run();
-    assertEquals(
-        List.of("done", "failed", "failed"), results.table().stringColumn("state").asList());
-    assertEquals("the data are gone", results.runs().get(1).message());
-    assertTrue(results.runs().get(2).message().contains("metric \"kl\""), results.toString());
-    assertTrue(results.runs().get(2).message().contains("not of this"), results.toString());
-    assertArrayEquals(new double[] {0.5}, results.values("kl"));
-    assertEquals(2, results.failed().size());
-    assertTrue(results.messages().get(0).contains("share = 0.2, seed 0"), results.toString());
-    broken[0] = false;
-    batches.set(0);
-    assertEquals(List.of(), sweep.run().failed());
-    assertEquals(2, trained(), "only those that failed");
-    assertEquals(3, SweepStore.open(store).list().rowCount());
-  }
-
-  @Test
-  void runsThatAreNotFiniteFailAlone() {
-    SweepResults results =
-        sweep(
-                point ->
-                    DualTrainer.plain(new Templates.Scaled((float) point.number("scale")))
-                        .denoiser(Templates.NETWORK)
-                        .steps(3))
-            .vary("scale", 1, 1e38)
-            .run();
-    assertEquals(RunState.DONE, results.runs().get(0).state());
-    assertEquals(RunState.FAILED, results.runs().get(1).state());
-    assertTrue(results.runs().get(1).message().contains("gradient norm"), results.toString());
-  }
-
-  @Test
   void badTemplatesAreRefusedBeforeAnyRun() {
     assertRefused(
         () -> sweep().vary("share", 0.1, 1.2).run(), "share = 1.2", "Nothing was trained");
@@ -228,116 +147,6 @@ class SweepTest {
   }
 
   @Test
-  void anotherTrainingEndsTheSweepInPlaceOfFailingEveryRun() {
-    Sweep sweep = sweep().vary("share", 0.1, 0.2);
-    try (TrainingLease other = TrainingLease.take("other")) {
-      assertThrows(IllegalStateException.class, sweep::run);
-    }
-    assertEquals(2, sweep.run().runs().size());
-    assertEquals(List.of(), sweep.run().failed());
-  }
-
-  @Test
-  void anInterruptKeepsWhatIsFinished() {
-    List<SweepProgress> seen = new ArrayList<>();
-    Sweep sweep = sweep().vary("share", 0.1, 0.2, 0.3);
-    SweepResults results =
-        sweep
-            .listener(
-                progress -> {
-                  seen.add(progress);
-                  if (progress.count(CellState.DONE) == 1
-                      && progress.count(CellState.RUNNING) == 1) {
-                    Thread.currentThread().interrupt();
-                  }
-                })
-            .run();
-    assertFalse(Thread.interrupted(), "taken, as by a single run");
-    assertTrue(results.interrupted());
-    assertEquals(1, results.runs().size());
-    assertEquals(2, results.missing());
-    SweepProgress last = seen.get(seen.size() - 1);
-    assertTrue(last.finished());
-    assertEquals(2, last.count(CellState.WAITING), "the run in progress is lost");
-    assertTrue(SweepConsole.line(last).endsWith(", stopped"), SweepConsole.line(last));
-    batches.set(0);
-    assertEquals(3, sweep.run().runs().size());
-    assertEquals(2, trained());
-  }
-
-  @Test
-  void damagedRunsAreNamedPutAsideAndMadeAgain() throws Exception {
-    Sweep sweep = sweep().vary("share", 0.1, 0.2, 0.3);
-    SweepResults before = sweep.run();
-    Path cut = store.resolve(before.runs().get(0).fingerprint()).resolve("run.json");
-    String whole = Files.readString(cut);
-    Files.writeString(cut, whole.substring(0, whole.length() / 2));
-    Path other = store.resolve(before.runs().get(1).fingerprint()).resolve("history.json");
-    Files.writeString(other, Files.readString(other).replace("\"loss\":", "\"loss\":1"));
-    trained();
-    SweepResults after = sweep.run();
-    assertEquals(2, trained());
-    assertArrayEquals(before.values("λ B"), after.values("λ B"));
-    assertEquals(2, after.messages().size());
-    assertTrue(after.messages().get(0).contains("share = 0.1, seed 0 is damaged"), "" + after);
-    assertTrue(after.messages().get(1).contains("history.json"), after.messages().get(1));
-    assertTrue(Files.exists(store.resolve(before.runs().get(0).fingerprint() + ".damaged")));
-    assertEquals(List.of(), sweep.run().messages());
-    Table list = SweepStore.open(store).list();
-    assertEquals(2, list.where(list.stringColumn("state").isEqualTo("damaged")).rowCount());
-    assertEquals(2, SweepStore.open(store).pruneDamaged().runs());
-    assertEquals(3, SweepStore.open(store).list().rowCount());
-  }
-
-  @Test
-  void leftOversOfKilledProcessesAreCleanedUnlessSomebodyHoldsTheCell() throws Exception {
-    Sweep sweep = sweep().vary("share", 0.1);
-    String run = sweep.run().runs().get(0).fingerprint();
-    Path left = Files.createDirectory(store.resolve(".writing-" + run + "-17"));
-    Files.writeString(left.resolve("run.json"), "{");
-    try (CellLock lock = new StoreFolder(store).tryLock(run).orElseThrow()) {
-      sweep.run();
-      assertTrue(Files.exists(left), "its writer may be at work");
-    }
-    sweep.run();
-    assertFalse(Files.exists(left));
-  }
-
-  @Test
-  void keptWeightsAreThoseOfTheRun() throws Exception {
-    Sweep plain = sweep().vary("share", 0.2).seeds(5, 6);
-    plain.run();
-    trained();
-    SweepRun kept = plain.keepWeights().run().runs().get(0);
-    assertEquals(2, trained(), "there were none");
-    plain.keepWeights().run();
-    plain.run();
-    assertEquals(0, trained());
-    byte[] bytes = Files.readAllBytes(kept.weights().orElseThrow());
-    try (Session session = Session.open().seed(5);
-        Run alone =
-            Templates.tiny(kept.point(), new Templates.Watched(() -> {}), STEPS)
-                .session(session)
-                .listener(p -> {})
-                .train();
-        Run started =
-            DualTrainer.plain(Templates.DATA)
-                .session(session)
-                .denoiser(Pretrained.of(Templates.NETWORK, bytes, "store"))
-                .learningRate(io.github.constraineddiffusion.trainer.LearningRate.constant(1e-30))
-                .steps(1)
-                .listener(p -> {})
-                .train()) {
-      NDArray x = session.manager().arange(10f).sin().reshape(5, 2);
-      NDArray t = session.manager().arange(1f, 6f);
-      assertArrayEquals(
-          alone.denoiser().noise(x, t).toFloatArray(),
-          started.rawDenoiser().noise(x, t).toFloatArray(),
-          1e-6f);
-    }
-  }
-
-  @Test
   void runsWithoutConstraintsHaveTheirRow() {
     SweepResults results =
         sweep(
@@ -356,56 +165,6 @@ class SweepTest {
   }
 
   @Test
-  void theStoreComparesAndPrunes() {
-    SweepResults results = sweep().vary("share", 0.1, 0.2).set("dualStep", 0.05).seeds(2).run();
-    SweepStore opened = SweepStore.open(store);
-    assertEquals(4, opened.list().rowCount());
-    Table diff =
-        opened.diff(
-            results.runs().get(0).fingerprint().substring(0, 12),
-            results.runs().get(3).fingerprint());
-    List<String> settings = diff.stringColumn("setting").asList();
-    assertEquals(List.of("parameter share", "problem", "problem's fingerprint", "seed"), settings);
-    assertEquals("0.1", diff.stringColumn(1).get(0));
-    assertEquals("0.2", diff.stringColumn(2).get(0));
-    assertRefused(() -> opened.run("zz"), "0 runs", "list()");
-    assertRefused(() -> opened.run(""), "4 runs");
-    assertEquals(0, opened.pruneOlderThan(java.time.Duration.ofDays(1)).runs());
-    Pruned pruned = opened.keepOnly(results.where("share", 0.1));
-    assertEquals(2, pruned.runs());
-    assertTrue(pruned.bytes() > 1000, pruned.toString());
-    assertEquals(2, opened.list().rowCount());
-    trained();
-    sweep().vary("share", 0.1, 0.2).set("dualStep", 0.05).seeds(2).run();
-    assertEquals(2, trained());
-    assertEquals(1, opened.prune(run -> run.seed() == 0 && run.value("share") == 0.1).runs());
-    assertThrows(java.io.UncheckedIOException.class, () -> results.runs().get(0).history());
-    assertRefused(() -> SweepStore.open(store.resolve("none")), "no folder");
-  }
-
-  @Test
-  void twoThreadsShareTheWork() {
-    Sweep sweep = sweep().vary("share", 0.1, 0.2, 0.3).seeds(2);
-    var other = CompletableFuture.supplyAsync(sweep::run);
-    SweepResults mine = sweep.run();
-    SweepResults theirs = other.join();
-    assertEquals(6, trained());
-    assertEquals(mine.table().print(), theirs.table().print());
-  }
-
-  @Test
-  void aLockIsForOneOnly() throws Exception {
-    Path file = store.toRealPath().resolve("x.lock");
-    CellLock first = CellLock.tryTake(file).orElseThrow();
-    assertTrue(CellLock.tryTake(file).isEmpty());
-    first.close();
-    CellLock again = CellLock.tryTake(file).orElseThrow();
-    again.delete();
-    again.close();
-    assertFalse(Files.exists(file));
-  }
-
-  @Test
   void theDefaultListenerIsThatOfTheNotebook() {
     List<SweepProgress> seen = new ArrayList<>();
     SweepListener listener = seen::add;
@@ -421,5 +180,26 @@ class SweepTest {
     assertTrue(seen.stream().anyMatch(p -> p.count(CellState.RUNNING) == 1));
     assertEquals(1, seen.get(seen.size() - 1).count(CellState.DONE));
     assertTrue(seen.get(seen.size() - 1).finished());
+  }
+
+  @Test
+  void relaxationsHaveAColumnWhereSomeRunHasThem() {
+    Sweep sweep =
+        sweep(
+                point -> {
+                  var dual = DualSchedule.every(5).stepSize(0.3).samples(10);
+                  boolean resilient = point.flag("resilient");
+                  return Templates.tiny(point)
+                      .dual(resilient ? dual.formulation(Formulation.resilient(2)) : dual);
+                })
+            .set("share", 0.2);
+    SweepResults both = sweep.vary("resilient", false, true).run();
+    assertArrayEquals(
+        new double[] {0, both.runs().get(1).value("λ B") / 2}, both.values("relaxation B"), 1e-12);
+    assertTrue(both.runs().get(1).value("relaxation B") > 0, both.toString());
+    assertTrue(both.table().columnNames().contains("relaxation B"));
+    List<String> without = both.where("resilient", false).table().columnNames();
+    assertFalse(without.contains("relaxation B"), without.toString());
+    assertRefused(() -> sweep.measure("relaxation B", run -> 1), "a column of its own");
   }
 }

@@ -9,10 +9,13 @@ import java.util.stream.IntStream;
 /**
  * A sweep in a process of its own: prints "ready", waits for a line, prints "begin ROW COLUMN" for
  * every run that it trains, and at the end "runs" and the fingerprints with who trained them.
+ * Arguments: the store; then "weights" to keep them, or the folder of a {@link Barrier} and how
+ * many processes meet there.
  */
 final class SweptProcess {
   static final int POINTS = 4;
   static final int SEEDS = 2;
+  static final int STEPS = 150;
 
   private SweptProcess() {}
 
@@ -22,8 +25,14 @@ final class SweptProcess {
     }
     System.out.println("ready");
     System.in.read();
-    SweepResults results = sweep(Path.of(arguments[0])).listener(SweptProcess::told).run();
-    results
+    Runnable atBatch =
+        arguments.length < 3
+            ? () -> {}
+            : new Barrier(Path.of(arguments[1]), Integer.parseInt(arguments[2]))::await;
+    Sweep sweep = sweep(Path.of(arguments[0]), atBatch).listener(SweptProcess::told);
+    boolean weights = arguments.length == 2;
+    (weights ? sweep.keepWeights() : sweep)
+        .run()
         .runs()
         .forEach(
             run ->
@@ -31,8 +40,9 @@ final class SweptProcess {
                     "run %s %s %d%n", run.fingerprint(), run.state(), (long) run.value("process")));
   }
 
-  static Sweep sweep(Path store) {
-    return Sweep.over("processes", point -> Templates.tiny(point, Templates.DATA, 150))
+  static Sweep sweep(Path store, Runnable atBatch) {
+    return Sweep.over(
+            "processes", point -> Templates.tiny(point, new Templates.Watched(atBatch), STEPS))
         .vary("share", IntStream.range(0, POINTS).mapToDouble(k -> 0.1 + 0.05 * k).toArray())
         .seeds(SEEDS)
         .measure("process", run -> ProcessHandle.current().pid())

@@ -1,11 +1,13 @@
 package io.github.constraineddiffusion.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.constraineddiffusion.denoiser.ResidualMlp;
 import io.github.constraineddiffusion.trainer.DualTrainer;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,37 @@ class TogetherTest {
       boolean bad = run.point().number("scale") > 1;
       assertEquals(bad ? RunState.FAILED : RunState.DONE, run.state());
       assertTrue(!bad || run.message().contains("Check the data for values"), run.message());
+    }
+  }
+
+  /** Sixteen train at once: an interrupt of the four that follow leaves them. */
+  @Test
+  void anInterruptKeepsTheGroupsThatAreFinished() {
+    Thread caller = Thread.currentThread();
+    var batches = new AtomicInteger();
+    Runnable atBatch =
+        () -> {
+          if (batches.incrementAndGet() == 16 * 20 + 10) {
+            caller.interrupt();
+          }
+        };
+    Sweep sweep =
+        sweep("interrupted", point -> Templates.tiny(point, new Templates.Watched(atBatch), 20))
+            .vary("share", 0.1, 0.2)
+            .seeds(10)
+            .together();
+    SweepResults results = sweep.run();
+    assertFalse(Thread.interrupted(), "taken, as by a single run");
+    assertTrue(results.interrupted());
+    assertTrue(results.runs().size() >= 16, results.toString());
+    assertTrue(results.missing() > 0, results.toString());
+    assertEquals(20, results.runs().size() + results.missing());
+    batches.set(16 * 20 + 10);
+    assertEquals(20, sweep.run().runs().size());
+    assertEquals(results.missing() * 20, batches.get() - (16 * 20 + 10), "what was missing");
+    for (SweepRun run : results.runs()) {
+      assertEquals(RunState.DONE, run.state());
+      assertEquals(20, run.value("steps"));
     }
   }
 }
