@@ -171,7 +171,8 @@ public final class Sweep {
   }
 
   /**
-   * Keeps the averaged weights of every run in the store; runs without are trained again.
+   * Keeps the averaged weights of every run in the store; runs without are trained again,
+   * and stay until that is done.
    *
    * @return a sweep with this setting
    */

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
@@ -97,27 +96,27 @@ public final class SweepStore {
   /**
    * Removes runs.
    *
-   * @param which those to remove
+   * @param which those to remove; asked twice of each
    * @return how many went, and what they took on the disk
    */
   public Pruned prune(Predicate<SweepRun> which) {
-    return reading(
-        folder.root(), () -> remove(runs().stream().filter(which).map(SweepRun::fingerprint)));
+    return reading(folder.root(), () -> remove(which));
   }
 
-  private Pruned remove(Stream<String> fingerprints) throws IOException {
+  /** Asks again under the lock: a sweep may have made a run anew since. */
+  private Pruned remove(Predicate<SweepRun> which) throws IOException {
     int runs = 0;
     int inUse = 0;
     long bytes = 0;
-    for (String fingerprint : fingerprints.toList()) {
-      Optional<CellLock> lock = folder.tryLock(fingerprint);
+    for (SweepRun run : runs().stream().filter(which).toList()) {
+      Optional<CellLock> lock = folder.tryLock(run.fingerprint());
       if (lock.isEmpty()) {
         inUse++;
       } else {
         try (CellLock held = lock.get()) {
-          if (Files.exists(folder.entry(fingerprint))) {
-            bytes += StoreFolder.bytes(folder.entry(fingerprint));
-            folder.remove(fingerprint);
+          if (folder.peek(run.fingerprint()).filter(which).isPresent()) {
+            bytes += StoreFolder.bytes(folder.entry(run.fingerprint()));
+            folder.remove(run.fingerprint());
             runs++;
           }
         }

@@ -15,6 +15,7 @@ import io.github.constraineddiffusion.trainer.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
 
@@ -166,5 +167,16 @@ class SweepStoreTest extends SweepCase {
     trained();
     assertEquals(finished.finished(), plain.run().runs().get(0).finished());
     assertEquals(0, trained());
+  }
+
+  /** Between the choice and the removal a sweep may have made the run again. */
+  @Test
+  void whatIsPrunedIsAskedForAgainUnderItsLock() {
+    sweep().vary("share", 0.1).run();
+    SweepStore opened = SweepStore.open(store);
+    var asked = new AtomicInteger();
+    assertEquals(new Pruned(0, 0, 0), opened.prune(run -> asked.incrementAndGet() == 1));
+    assertEquals(2, asked.get());
+    assertEquals(1, opened.list().rowCount());
   }
 }
