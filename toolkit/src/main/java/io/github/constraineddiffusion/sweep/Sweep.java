@@ -171,8 +171,8 @@ public final class Sweep {
   }
 
   /**
-   * Keeps the averaged weights of every run in the store; runs without are trained again,
-   * and stay until that is done.
+   * Keeps the averaged weights of every run in the store; runs without are trained again, and stay
+   * until that is done.
    *
    * @return a sweep with this setting
    */

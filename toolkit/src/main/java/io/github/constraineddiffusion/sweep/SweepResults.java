@@ -67,8 +67,9 @@ public final class SweepResults {
 
   /**
    * Returns all as a table: parameters, seed, state, seconds, steps, step ms; λ (averaged where the
-   * schedule averages), last measured value ± error, threshold and slack of every constraint,
-   * and its relaxation where some run's thresholds gave way; alarms; metrics; the message of a run that failed.
+   * schedule averages), last measured value ± error, threshold and slack of every constraint, and
+   * its relaxation where some run's thresholds gave way; alarms; metrics; the message of a run that
+   * failed.
    *
    * @return one row a run
    */
