@@ -33,12 +33,17 @@ final class Checks {
     return lambda.clone();
   }
 
-  /** Refuses problems without an objective of their own, and diversity. */
+  /** Refuses problems without an objective of their own, diversity and rewards. */
   static void requireObjective(ConstrainedProblem problem, String what, String remedy) {
     if (problem.minimizesWorst()) {
       throw new IllegalArgumentException(
           "%s is for problems with an objective, but this one is \"%s\": use %s"
               .formatted(what, problem, remedy));
+    }
+    if (problem.tilted()) {
+      throw new IllegalArgumentException(
+          "%s is for divergences, but this problem is \"%s\": use RewardOracle, or problem.divergencesOnly()"
+              .formatted(what, problem));
     }
     if (problem.diversity().isPresent()) {
       throw new IllegalArgumentException(

@@ -9,15 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Minimise D_KL(q‖p) over diffusion models p, subject to D_KL(qⁱ‖p) ≤ bᵢ for i = 1…m (arXiv
- * 2408.15094). Immutable.
+ * 2408.15094), to mean rewards E_p[rⱼ] ≥ cⱼ, and to a number of effective classes. Immutable.
  *
  * <p>For multipliers λ ≥ 0 the Lagrangian's minimiser is the model of the mixture (q + Σ λᵢ qⁱ)/(1
- * + Σ λᵢ), which {@link #lambdaMixture} samples.
+ * + Σ λᵢ), which {@link #lambdaMixture} samples; with rewards it is that of {@link RewardTilt}.
  */
 public final class ConstrainedProblem {
   private final SampleSource objective;
@@ -25,17 +24,23 @@ public final class ConstrainedProblem {
   private final List<SampleSource> sources;
   private final ComponentUnion union;
   private final Blend blend;
+  private final List<RewardConstraint> rewards;
   private final Diversity diversity;
 
   ConstrainedProblem(SampleSource objective, List<KlConstraint> constraints) {
-    this(objective, constraints, null, null);
+    this(objective, constraints, null, List.of(), null);
   }
 
   private ConstrainedProblem(
-      SampleSource objective, List<KlConstraint> constraints, Blend blend, Diversity diversity) {
+      SampleSource objective,
+      List<KlConstraint> constraints,
+      Blend blend,
+      List<RewardConstraint> rewards,
+      Diversity diversity) {
     this.objective = objective;
     this.constraints = constraints;
     this.blend = blend;
+    this.rewards = rewards;
     this.diversity = diversity;
     this.sources =
         Stream.concat(Stream.of(objective), constraints.stream().map(KlConstraint::source))
@@ -99,6 +104,7 @@ public final class ConstrainedProblem {
         constraints.get(0).source(),
         List.copyOf(constraints),
         Objects.requireNonNull(blend, "blend"),
+        List.of(),
         null);
   }
 
@@ -107,16 +113,60 @@ public final class ConstrainedProblem {
         diversity.data(),
         List.of(diversity.asConstraint()),
         lambda -> diversity.mixture(lambda[0]),
+        List.of(),
         diversity);
   }
 
   /**
-   * Returns the constraint on diversity, whose multiplier μ is then the only one.
+   * Makes a problem whose minimiser is no mixture.
    *
-   * @return the constraint, or nothing where the problem's constraints are divergences
+   * @param diversity null for none
+   */
+  static ConstrainedProblem tilted(
+      SampleSource objective,
+      List<KlConstraint> constraints,
+      List<RewardConstraint> rewards,
+      Diversity diversity) {
+    return new ConstrainedProblem(objective, constraints, null, rewards, diversity);
+  }
+
+  /**
+   * Returns the constraint on diversity: alone in its problem it is also the one of {@link
+   * #constraints}, beside others the last of {@link #names}.
+   *
+   * @return the constraint, or nothing where diversity is not asked for
    */
   public Optional<Diversity> diversity() {
     return Optional.ofNullable(diversity);
+  }
+
+  /**
+   * Returns the constraints on mean rewards, whose multipliers follow those of {@link
+   * #constraints}.
+   *
+   * @return none or more
+   */
+  public List<RewardConstraint> rewards() {
+    return rewards;
+  }
+
+  /**
+   * Says whether the Lagrangian's minimiser weighs single rows of the data, as {@link RewardTilt}
+   * does, and is no mixture.
+   *
+   * @return true where there are rewards, or diversity beside other constraints
+   */
+  public boolean tilted() {
+    return blend == null && (!rewards.isEmpty() || diversity != null);
+  }
+
+  /**
+   * Returns the problem of the divergences alone.
+   *
+   * @return this problem where it has no others; else a copy, perhaps of no constraints
+   */
+  public ConstrainedProblem divergencesOnly() {
+    return tilted() ? new ConstrainedProblem(objective, constraints) : this;
   }
 
   /**
@@ -139,9 +189,10 @@ public final class ConstrainedProblem {
   }
 
   /**
-   * Returns the constraints, in the order of the multipliers.
+   * Returns the constraints on divergences, in the order of the multipliers, which begin with
+   * these.
    *
-   * @return at least one, but for {@link #unconstrained}
+   * @return at least one, but for {@link #unconstrained} and problems with rewards only
    */
   public List<KlConstraint> constraints() {
     return constraints;
@@ -153,13 +204,19 @@ public final class ConstrainedProblem {
    * @return unique names
    */
   public List<String> names() {
-    return constraints.stream().map(KlConstraint::name).toList();
+    var names = new ArrayList<String>();
+    constraints.forEach(each -> names.add(each.name()));
+    rewards.forEach(each -> names.add(each.name()));
+    if (tilted() && diversity != null) {
+      names.add(Diversity.NAME);
+    }
+    return List.copyOf(names);
   }
 
   /**
-   * Returns the thresholds bᵢ.
+   * Returns the thresholds bᵢ of the divergences.
    *
-   * @return in nats, in the order of the multipliers
+   * @return in nats, in the order of {@link #constraints}
    * @throws IllegalStateException if one is in loss units
    */
   public double[] nats() {
@@ -174,8 +231,14 @@ public final class ConstrainedProblem {
    *
    * @param lambda the multipliers, one for each constraint, at least 0
    * @return a {@link GaussianMixture} where all sources are, and otherwise a {@link MixtureSource}
+   * @throws IllegalStateException where the problem has rewards
    */
   public SampleSource lambdaMixture(double... lambda) {
+    if (tilted()) {
+      throw new IllegalStateException(
+          "the problem \"%s\" has rewards, so its minimiser is no mixture: use RewardTilt.of(problem, session).at(λ)"
+              .formatted(this));
+    }
     double[] checked = Checks.multipliers(lambda, constraints.size());
     if (blend != null) {
       return blend.at(checked);
@@ -223,7 +286,16 @@ public final class ConstrainedProblem {
     for (KlConstraint constraint : constraints) {
       parts.add(constraint.fingerprint());
     }
+    rewards.forEach(each -> parts.add(each.fingerprint()));
+    if (tilted() && diversity != null) {
+      parts.add(diversity.asConstraint().fingerprint());
+    }
     return Fingerprint.of("problem", parts);
+  }
+
+  /** Returns (q, q¹, …, qᵐ). */
+  List<SampleSource> sources() {
+    return sources;
   }
 
   /** Returns (q, q¹, …, qᵐ) where all are Gaussian mixtures. */
@@ -244,7 +316,13 @@ public final class ConstrainedProblem {
 
   @Override
   public String toString() {
+    var texts = new ArrayList<String>();
+    constraints.forEach(each -> texts.add(each.toString()));
+    rewards.forEach(each -> texts.add(each.toString()));
+    if (tilted() && diversity != null) {
+      texts.add(diversity.toString());
+    }
     return (minimizesWorst() ? "minimise u subject to " : "minimise KL(data‖model) subject to ")
-        + constraints.stream().map(KlConstraint::toString).collect(Collectors.joining("; "));
+        + String.join("; ", texts);
   }
 }

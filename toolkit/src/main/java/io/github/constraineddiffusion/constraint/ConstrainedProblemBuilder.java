@@ -14,6 +14,7 @@ public final class ConstrainedProblemBuilder {
 
   private final SampleSource objective;
   private final List<KlConstraint> constraints = new ArrayList<>();
+  private final List<RewardConstraint> rewards = new ArrayList<>();
   private Diversity diversity;
 
   ConstrainedProblemBuilder(SampleSource objective) {
@@ -32,7 +33,19 @@ public final class ConstrainedProblemBuilder {
   }
 
   /**
-   * Asks for a number of effective classes, in place of other constraints.
+   * Adds a constraint on a mean reward.
+   *
+   * @param constraint one more constraint
+   * @return this builder
+   */
+  public ConstrainedProblemBuilder subjectTo(RewardConstraint constraint) {
+    rewards.add(Objects.requireNonNull(constraint, "constraint"));
+    return this;
+  }
+
+  /**
+   * Asks for a number of effective classes. Beside other constraints the class of every row of
+   * their data must be known: images with the data's labels, or mixtures of its components.
    *
    * @param asked for instance {@code Diversity.of(data).atLeast(8)}, of the same data
    * @return this builder
@@ -55,10 +68,10 @@ public final class ConstrainedProblemBuilder {
    *     in shape, shares sum above 1, or they sum to 1 while the data hold mass in no class
    */
   public ConstrainedProblem build() {
-    if (diversity != null) {
-      return diverse();
+    if (diversity != null && constraints.isEmpty() && rewards.isEmpty()) {
+      return ConstrainedProblem.diverse(diversity);
     }
-    if (constraints.isEmpty()) {
+    if (constraints.isEmpty() && rewards.isEmpty()) {
       throw new IllegalArgumentException(
           "the problem has 0 constraints, but needs at least 1: call"
               + " subjectTo(KlConstraint.to(name, source).minShare(0.1))");
@@ -69,17 +82,10 @@ public final class ConstrainedProblemBuilder {
     requireOwnThresholds();
     var problem = new ConstrainedProblem(objective, List.copyOf(constraints));
     requireMassLeft(problem);
-    return problem;
-  }
-
-  private ConstrainedProblem diverse() {
-    if (!constraints.isEmpty()) {
-      throw new IllegalArgumentException(
-          ("there are %d constraints beside diversity, but its minimum is known without others only:"
-                  + " ask for diversity alone, or for a minShare of each class")
-              .formatted(constraints.size()));
-    }
-    return ConstrainedProblem.diverse(diversity);
+    return rewards.isEmpty() && diversity == null
+        ? problem
+        : ConstrainedProblem.tilted(
+            objective, problem.constraints(), List.copyOf(rewards), diversity);
   }
 
   /** Checks the constraints of a problem min u. */
@@ -115,11 +121,17 @@ public final class ConstrainedProblemBuilder {
 
   private void requireUniqueNames() {
     var seen = new HashSet<String>();
-    for (KlConstraint constraint : constraints) {
-      if (!seen.add(constraint.name())) {
+    List<String> names = new ArrayList<>();
+    constraints.forEach(each -> names.add(each.name()));
+    rewards.forEach(each -> names.add(each.name()));
+    if (diversity != null) {
+      names.add(Diversity.NAME);
+    }
+    for (String name : names) {
+      if (!seen.add(name)) {
         throw new IllegalArgumentException(
             "the name '%s' is given to two constraints, but names must differ: rename one"
-                .formatted(constraint.name()));
+                .formatted(name));
       }
     }
   }

@@ -24,12 +24,15 @@ import java.util.stream.IntStream;
  * of −H is 1 + log s_c. That is a λ-mixture with a λ of each class, so the same primal steps train
  * it; μ follows the entropy that is measured.
  *
- * <p>A constraint on the mean classifier log-probability E_p[log P(c|x)] has no such form: its
- * minimum q(x)/(ν − μ·log P(c|x)) weighs the single samples within a class, which no mixture of
- * class data does. It is a reward, E_p[r] ≥ b, at home with the reverse divergence D_KL(p‖q), whose
- * minimum is q(x)·exp(μ·r(x)) up to a factor (arXiv 2508.19104).
+ * <p>Beside other constraints, divergences or mean rewards r with multipliers of their own, the
+ * minimum is M(x)/(ν + μ·log s_c − R(x)) at a row x of class c, with M = q + Σ λᵢ·qⁱ and R the
+ * rewards times theirs; {@link RewardTilt} solves for ν and s together. That each row's weight
+ * depends on the row and not on its class alone is what rewards bring, {@link SemanticConsistency}
+ * among them; without them it is the above.
  */
 public final class Diversity {
+  static final String NAME = "diversity";
+
   private final SampleSource data;
   private final List<SampleSource> classes;
   private final double[] shares;
@@ -144,9 +147,7 @@ public final class Diversity {
     double[] equal = new double[shares.length];
     Arrays.fill(equal, 1.0 / equal.length);
     return KlConstraint.with(
-        "diversity",
-        mixture.apply(equal),
-        new Threshold.MinEffectiveClasses(effective, shares.length));
+        NAME, mixture.apply(equal), new Threshold.MinEffectiveClasses(effective, shares.length));
   }
 
   @Override

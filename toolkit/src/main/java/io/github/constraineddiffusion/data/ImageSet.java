@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * from 0. Sampling is with replacement; every image of a class is as likely as the next, and class
  * counts are stratified (see {@link MixtureSource}).
  */
-public final class ImageSet implements LabelledSource {
+public final class ImageSet implements LabelledSource, FiniteSource {
   private final String name;
   private final PixelStore store;
   private final List<String> classNames;
@@ -151,6 +151,7 @@ public final class ImageSet implements LabelledSource {
    *
    * @return N, at least 1
    */
+  @Override
   public int size() {
     return rows.length;
   }
@@ -418,6 +419,21 @@ public final class ImageSet implements LabelledSource {
       }
     }
     return gather(manager, IntStream.of(indices).map(i -> rows[i]).toArray());
+  }
+
+  @Override
+  public double[] rowWeights() {
+    double[] shares = index.shares();
+    return Arrays.stream(rows)
+        .map(store::label)
+        .mapToDouble(label -> shares[label] / index.count(label))
+        .toArray();
+  }
+
+  /** The same as {@link #images(NDManager, int[])}. */
+  @Override
+  public NDArray rows(NDManager manager, int[] indices) {
+    return images(manager, indices);
   }
 
   private NDArray gather(NDManager manager, int[] stored) {

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** A data set of points: its samples are rows drawn with replacement. Immutable. */
-public final class PointSet implements SampleSource {
+public final class PointSet implements FiniteSource {
   private final double[][] points;
 
   private PointSet(double[][] points) {
@@ -71,8 +71,23 @@ public final class PointSet implements SampleSource {
    *
    * @return N
    */
+  @Override
   public int size() {
     return points.length;
+  }
+
+  @Override
+  public double[] rowWeights() {
+    var weights = new double[points.length];
+    Arrays.fill(weights, 1.0 / points.length);
+    return weights;
+  }
+
+  @Override
+  public NDArray rows(NDManager manager, int[] indices) {
+    Weights.requireCount(indices.length);
+    return Points.tensor(
+        manager, Arrays.stream(indices).mapToObj(n -> points[n]).toArray(double[][]::new));
   }
 
   @Override

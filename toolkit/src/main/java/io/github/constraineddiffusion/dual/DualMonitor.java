@@ -40,6 +40,17 @@ public final class DualMonitor {
   }
 
   /**
+   * Watches for swings only: with mean rewards beside divergences no bound is known on what larger
+   * multipliers could take away, and the data's part is not 1/(1 + Σλ).
+   *
+   * @param names the constraints, in the order of λ
+   * @return a monitor that has seen nothing yet
+   */
+  public static DualMonitor ofSwings(List<String> names) {
+    return new DualMonitor(new OscillationWatch(names));
+  }
+
+  /**
    * Watches constraints measured in another unit of divergence, or models that follow slowly.
    *
    * @param names the constraints, in the order of λ

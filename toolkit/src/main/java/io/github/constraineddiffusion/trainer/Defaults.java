@@ -27,6 +27,7 @@ final class Defaults {
   private static final int WORTH = 288;
   private static final int EVERY_WHEN_TUNING = 20;
   private static final int WARM_UP = 200;
+  private static final int FEW_IMAGES = 64;
 
   /** Of all samples together: nearer to 1, λ* is too large to begin with. */
   private static final double MOST = 0.98;
@@ -34,6 +35,9 @@ final class Defaults {
   private static final DualSchedule BY_NATS = DualSchedule.every(5).averaging();
   private static final DualSchedule BY_SHARES =
       DualSchedule.every(30).stepSize(0.014).decay(Decay.cosine(0.2)).averaging(0.5).settle(0.15);
+
+  private static final DualSchedule BY_REWARDS =
+      DualSchedule.every(25).decay(Decay.cosine(0.2)).averaging(0.5).settle(0.15);
 
   private Defaults() {}
 
@@ -43,10 +47,13 @@ final class Defaults {
     }
     if (settings.measurement == null) {
       settings.measurement = measurement(settings, problem);
+    } else if (settings.constrained && problem.tilted()) {
+      settings.measurement = GeneratedMeasurement.of(settings.measurement);
     }
     if (settings.dual == null) {
       boolean shares = settings.measurement instanceof ShareMeasurement;
-      settings.dual = shares ? byShares(problem, settings.steps) : BY_NATS;
+      settings.dual =
+          problem.tilted() ? BY_REWARDS : shares ? byShares(problem, settings.steps) : BY_NATS;
     }
   }
 
@@ -82,9 +89,13 @@ final class Defaults {
   }
 
   private static Measurement measurement(TrainerSettings settings, ConstrainedProblem problem) {
+    boolean images = problem.objective().sampleShape().dimension() == IMAGE_DIMENSIONS;
+    if (settings.constrained && problem.tilted()) {
+      return generated(settings, problem, images);
+    }
     boolean shares =
         settings.constrained
-            && problem.objective().sampleShape().dimension() == IMAGE_DIMENSIONS
+            && images
             && problem.constraints().stream().allMatch(Defaults::asksShareOnly);
     if (!shares) {
       return Measurement.nats();
@@ -93,6 +104,20 @@ final class Defaults {
     return classifier(settings.session, problem)
         .<Measurement>map(classifier -> byShares(classifier, dual.every()))
         .orElse(Measurement.nats());
+  }
+
+  /** Shares are counted among samples that are generated for rewards anyway. */
+  private static Measurement generated(
+      TrainerSettings settings, ConstrainedProblem problem, boolean images) {
+    GeneratedMeasurement plain = Measurement.generated().clip(images ? 1 : 0);
+    if (!images) {
+      return plain;
+    }
+    GeneratedMeasurement few = plain.samples(FEW_IMAGES);
+    boolean shares = problem.constraints().stream().allMatch(Defaults::asksShareOnly);
+    return classifier(settings.session, problem)
+        .map(known -> shares ? few.sharesToldBy(known) : few.toldBy(known))
+        .orElse(few);
   }
 
   /**

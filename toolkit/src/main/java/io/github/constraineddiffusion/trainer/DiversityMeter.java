@@ -1,10 +1,10 @@
 package io.github.constraineddiffusion.trainer;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.Diversity;
 import io.github.constraineddiffusion.data.SampleSource;
-import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.divergence.Estimate;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Session;
@@ -85,15 +85,19 @@ final class DiversityMeter implements Meter {
   /** Draws as it measures: the model generates the samples. */
   @Override
   public Drawn draw(NDManager scope, StepRandom random, int samples, double[] memory) {
-    return model -> measure(random, model, memory);
+    return model -> measure(judge.generated(model, random), memory);
+  }
+
+  /** Measures on samples that are there already. */
+  Reading measure(NDArray generated, double[] memory) {
+    return measure(judge.count(generated), memory);
   }
 
   /** The memory is Σw² over samples of weight w, then Σw of each class. */
-  private Reading measure(StepRandom random, Denoiser model, double[] memory) {
+  private Reading measure(int[] found, double[] memory) {
     double[] sums = memory.length == 0 ? new double[1 + classes.length] : memory.clone();
     double fading = 1 - 1 / how.smoothing();
     sums[0] *= fading * fading;
-    int[] found = judge.generated(model, random);
     for (int c = 0; c < classes.length; c++) {
       sums[1 + c] = fading * sums[1 + c] + found[classes[c]];
       sums[0] += found[classes[c]];

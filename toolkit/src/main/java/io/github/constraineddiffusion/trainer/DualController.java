@@ -34,16 +34,21 @@ final class DualController {
    * Prepares the multipliers of a run.
    *
    * @param worst whether the bound is u, common to all constraints and found on the way
+   * @param monitor is told of the updates
    */
   DualController(
-      List<String> names, DualSchedule schedule, Meter meter, int totalSteps, boolean worst) {
+      List<String> names,
+      DualSchedule schedule,
+      Meter meter,
+      int totalSteps,
+      boolean worst,
+      DualMonitor monitor) {
     this.worst = worst;
     this.meter = meter;
     this.names = names;
     this.samples = schedule.samples();
     this.ascent = DualAscent.of(schedule, names.size(), totalSteps);
-    this.monitor =
-        schedule.formulation().givesWay() ? DualMonitor.bounded(names) : DualMonitor.of(names);
+    this.monitor = monitor;
     this.state = ascent.start();
     this.watched = state.lambda();
   }
@@ -100,8 +105,10 @@ final class DualController {
       error[i] = estimates.get(i).standardError();
     }
     double[] own = meter.thresholds();
+    boolean[] atLeast = new boolean[m];
     for (int i = 0; i < m; i++) {
-      violation[i] = measured[i] - own[i];
+      atLeast[i] = meter.atLeast(i);
+      violation[i] = atLeast[i] ? own[i] - measured[i] : measured[i] - own[i];
       if (!Double.isFinite(violation[i])) {
         throw new NotFiniteException(names.get(i), measured[i]);
       }
@@ -110,14 +117,16 @@ final class DualController {
     double[] thresholds =
         worst
             ? DualRecord.worstBounds(state.lambda(), own, violation)
-            : sum(own, ascent.relaxations(state));
+            : relaxed(own, ascent.relaxations(state), atLeast);
     state = ascent.next(state, step, violation, error).remember(MEASUREMENT, reading.memory());
     return new DualRecord(
-        step, state.lambda(), averagedLambda(), measured, error, thresholds, lambda());
+        step, state.lambda(), averagedLambda(), measured, error, thresholds, lambda(), atLeast);
   }
 
-  private static double[] sum(double[] a, double[] b) {
-    return IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
+  private static double[] relaxed(double[] own, double[] by, boolean[] atLeast) {
+    return IntStream.range(0, own.length)
+        .mapToDouble(i -> atLeast[i] ? own[i] - by[i] : own[i] + by[i])
+        .toArray();
   }
 
   private double[] memory() {

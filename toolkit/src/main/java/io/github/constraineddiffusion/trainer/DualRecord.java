@@ -13,6 +13,8 @@ package io.github.constraineddiffusion.trainer;
  *     ones where the formulation relaxes
  * @param weights what the constraints weigh in the primal steps that follow: {@code lambda} for the
  *     Lagrangian
+ * @param atLeast whether values are to be at least their thresholds, as mean rewards are, and not
+ *     at most
  */
 public record DualRecord(
     int step,
@@ -21,10 +23,11 @@ public record DualRecord(
     double[] measured,
     double[] standardError,
     double[] threshold,
-    double[] weights) {
+    double[] weights,
+    boolean[] atLeast) {
 
   /**
-   * Fills in weights that older checkpoints lack.
+   * Fills in what older checkpoints lack.
    *
    * @param step number of the training step, from 1
    * @param lambda multipliers after the update
@@ -33,9 +36,11 @@ public record DualRecord(
    * @param standardError standard errors of {@code measured}
    * @param threshold the thresholds
    * @param weights what the constraints weigh; null for λ
+   * @param atLeast whether values are to be at least their thresholds; null for at most
    */
   public DualRecord {
     weights = weights == null ? lambda : weights;
+    atLeast = atLeast == null ? new boolean[lambda.length] : atLeast;
   }
 
   /**
@@ -55,7 +60,7 @@ public record DualRecord(
       double[] measured,
       double[] standardError,
       double[] threshold) {
-    this(step, lambda, averagedLambda, measured, standardError, threshold, lambda);
+    this(step, lambda, averagedLambda, measured, standardError, threshold, lambda, null);
   }
 
   /**
@@ -79,12 +84,27 @@ public record DualRecord(
     return bounds;
   }
 
-  /** {@return the slacks threshold − measured: negative means violated} */
+  /**
+   * {@return the slacks, threshold − measured, or measured − threshold of those to be at least it:
+   * negative means violated}
+   */
   public double[] slack() {
     double[] slack = new double[measured.length];
     for (int i = 0; i < slack.length; i++) {
-      slack[i] = threshold[i] - measured[i];
+      slack[i] = slack(i, measured[i]);
     }
     return slack;
+  }
+
+  /**
+   * Returns the slack that another value of a constraint has.
+   *
+   * @param constraint its index from 0
+   * @param value in the unit of the threshold
+   * @return negative where violated
+   */
+  public double slack(int constraint, double value) {
+    double room = threshold[constraint] - value;
+    return atLeast[constraint] ? -room : room;
   }
 }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.Denoiser;
-import io.github.constraineddiffusion.sampler.Sampler;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.GradMode;
 import io.github.constraineddiffusion.tensor.Session;
@@ -15,7 +14,6 @@ import java.util.Arrays;
 /** Counts how many samples, of data or of a model, a classifier gives to each class. */
 final class GeneratedClasses {
   private static final long PLACE = 7;
-  private static final int BATCH = 256;
 
   private final ConstrainedProblem problem;
   private final ShareMeasurement how;
@@ -60,19 +58,21 @@ final class GeneratedClasses {
 
   /** Returns how many of the samples that a model generates the classifier gives to each class. */
   int[] generated(Denoiser model, StepRandom random) {
-    Sampler sampler =
-        Sampler.of(session, model, schedule, problem.objective().sampleShape())
-            .method(how.method())
-            .batch(BATCH)
-            .seed(random.nextLong());
-    Sampler clipped = how.clip() > 0 ? sampler.clip(how.clip()) : sampler;
-    try (NDArray drawn = clipped.sample(how.samples());
+    Generation generation =
+        new Generation(
+            session,
+            schedule,
+            problem.objective().sampleShape(),
+            how.samples(),
+            how.method(),
+            how.clip());
+    try (NDArray drawn = generation.from(model, random);
         GradMode off = GradMode.off()) {
       return count(drawn);
     }
   }
 
-  private int[] count(NDArray samples) {
+  int[] count(NDArray samples) {
     int[] counts = new int[how.classifier().classes()];
     Arrays.stream(how.classifier().classify(samples)).forEach(c -> counts[c]++);
     return counts;

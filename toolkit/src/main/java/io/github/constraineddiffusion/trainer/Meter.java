@@ -6,7 +6,7 @@ import io.github.constraineddiffusion.divergence.Estimate;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.List;
 
-/** Measures every constraint of a problem in the unit of its threshold: nats, or loss. */
+/** Measures every constraint of a problem in the unit of its threshold: nats, loss, a reward's. */
 interface Meter {
 
   /**
@@ -22,6 +22,11 @@ interface Meter {
 
   /** Returns how large one nat is in the unit of a constraint. */
   double oneNat(int constraint);
+
+  /** Returns whether the values of a constraint are to be at least its threshold. */
+  default boolean atLeast(int constraint) {
+    return false;
+  }
 
   /** Returns over how many readings the same samples count: 1 where each has its own. */
   default double overlap() {

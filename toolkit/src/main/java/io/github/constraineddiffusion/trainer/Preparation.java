@@ -3,10 +3,13 @@ package io.github.constraineddiffusion.trainer;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.FeasibilityReport;
 import io.github.constraineddiffusion.constraint.KlConstraint;
+import io.github.constraineddiffusion.constraint.RewardTilt;
+import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.MadeFor;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.dual.DualAscent;
+import io.github.constraineddiffusion.dual.DualMonitor;
 import io.github.constraineddiffusion.dual.SimplexAscent;
 import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.AdamW;
@@ -64,7 +67,11 @@ final class Preparation {
     List<String> warnings = new java.util.ArrayList<>(problem.warnings());
     settings.schedule.samplingWarning().ifPresent(warnings::add);
     requireFits();
-    if (settings.constrained && !problem.minimizesWorst() && problem.diversity().isEmpty()) {
+    boolean divergences = problem.tilted() || problem.diversity().isEmpty();
+    if (settings.constrained
+        && !problem.minimizesWorst()
+        && divergences
+        && !problem.constraints().isEmpty()) {
       requireFeasible(warnings);
     }
     return warnings;
@@ -73,10 +80,10 @@ final class Preparation {
   /** Makes everything but the loop, for a run that no model teaches; the caller has the lease. */
   Ready ready() {
     List<String> warnings = check();
-    Network network = settings.network(Sources.of(problem).centre());
+    Network network = settings.network(centre());
     try {
       return settings.constrained
-          ? constrained(network, Sources.of(problem), 0, warnings)
+          ? constrained(network, Sources.of(problem), null, 0, warnings)
           : plain(network, warnings);
     } catch (RuntimeException e) {
       network.close();
@@ -90,10 +97,19 @@ final class Preparation {
     return new Ready(problem, settings, forward, network, data, none, null, warnings);
   }
 
+  private SampleSource centre() {
+    return Sources.of(problem.divergencesOnly()).centre();
+  }
+
+  /**
+   * Finds the references and prepares the multipliers.
+   *
+   * @param tilt null for a problem without rewards
+   */
   private Ready constrained(
-      Network network, Sources sources, double seconds, List<String> warnings) {
+      Network network, Sources sources, RewardTilt tilt, double seconds, List<String> warnings) {
     References references = new ReferenceTrainer(problem, settings, forward).references(seconds);
-    DualController dual = controller(references);
+    DualController dual = controller(references, tilt);
     return new Ready(problem, settings, forward, network, sources, references, dual, warnings);
   }
 
@@ -111,16 +127,22 @@ final class Preparation {
 
   /** Builds the network first: weights that do not fit are refused before anything takes time. */
   private Run build(Checkpoints checkpoints, Optional<SavedRun> saved, List<String> warnings) {
-    Network network = settings.network(Sources.of(problem).centre());
+    RewardTilt tilt =
+        settings.constrained && problem.tilted() ? RewardTilt.of(problem, settings.session) : null;
+    Network network = settings.network(centre());
     try {
       if (!settings.constrained) {
         return train(plain(network, warnings), checkpoints, saved);
+      }
+      if (tilt != null) {
+        Sources sources = Sources.tilted(problem, tilt);
+        return train(constrained(network, sources, tilt, 0, warnings), checkpoints, saved);
       }
       warnings.addAll(Teachers.warnings(problem, settings));
       try (Teachers teachers = Teachers.of(problem, settings.session, forward)) {
         Sources sources = Sources.of(problem, teachers.banks());
         return train(
-            constrained(network, sources, teachers.seconds(), warnings), checkpoints, saved);
+            constrained(network, sources, null, teachers.seconds(), warnings), checkpoints, saved);
       }
     } catch (TrainingFailure failure) {
       // it holds a run of this network
@@ -140,20 +162,17 @@ final class Preparation {
     return ready.run(loop.outcome(interrupted));
   }
 
-  private DualController controller(References references) {
-    Meter meter =
-        settings.measurement instanceof ShareMeasurement shares
-            ? sharesOf(shares)
-            : new ConstraintMeter(
-                problem, references.denoisers(), forward, (NatsMeasurement) settings.measurement);
+  private DualController controller(References references, RewardTilt tilt) {
+    MeterChoice meters = new MeterChoice(problem, settings, forward, references);
+    Meter meter = tilt == null ? meters.plain() : meters.tilted(tilt);
+    DualMonitor monitor =
+        tilt != null
+            ? DualMonitor.ofSwings(problem.names())
+            : settings.dual.formulation().givesWay()
+                ? DualMonitor.bounded(problem.names())
+                : DualMonitor.of(problem.names());
     return new DualController(
-        problem.names(), settings.dual, meter, settings.steps, problem.minimizesWorst());
-  }
-
-  private Meter sharesOf(ShareMeasurement how) {
-    return problem.diversity().isPresent()
-        ? new DiversityMeter(problem, how, settings.session, settings.schedule)
-        : new ShareMeter(problem, how, settings.session, settings.schedule);
+        problem.names(), settings.dual, meter, settings.steps, problem.minimizesWorst(), monitor);
   }
 
   private void requireDiversityByShares() {
@@ -167,6 +186,13 @@ final class Preparation {
       throw new IllegalArgumentException(
           "separate batches were asked for, but diversity is trained on its mixture of classes:"
               + " leave primal(...) out");
+    }
+  }
+
+  private void requireRowsByWeight() {
+    if (settings.primal == PrimalMode.SEPARATE_BATCHES) {
+      throw new IllegalArgumentException(
+          "separate batches were asked for, but with rewards rows are drawn by their weights from all data together: leave primal(...) out");
     }
   }
 
@@ -197,12 +223,15 @@ final class Preparation {
     if (settings.constrained && !problem.minimizesWorst()) {
       problem.constraints().forEach(this::requireSamePrediction);
     }
-    if (settings.constrained && problem.diversity().isPresent()) {
+    if (settings.constrained && problem.diversity().isPresent() && !problem.tilted()) {
       requireDiversityByShares();
     }
     if (settings.constrained) {
       // made again once constraints can be measured: here for what it refuses
-      DualAscent.of(settings.dual, problem.constraints().size(), settings.steps);
+      DualAscent.of(settings.dual, problem.names().size(), settings.steps);
+    }
+    if (problem.tilted() && settings.constrained) {
+      requireRowsByWeight();
     }
     if (problem.minimizesWorst() && settings.primal == PrimalMode.SEPARATE_BATCHES) {
       throw new IllegalArgumentException(
@@ -246,7 +275,7 @@ final class Preparation {
   }
 
   private void requireFeasible(List<String> warnings) {
-    FeasibilityReport report = FeasibilityReport.of(problem);
+    FeasibilityReport report = FeasibilityReport.of(problem.divergencesOnly());
     if (report.infeasible()) {
       if (!settings.evenIfInfeasible && !settings.dual.formulation().givesWay()) {
         throw new IllegalArgumentException(

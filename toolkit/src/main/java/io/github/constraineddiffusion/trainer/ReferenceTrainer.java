@@ -39,7 +39,8 @@ final class ReferenceTrainer {
     double seconds = spent;
     for (KlConstraint constraint : problem.constraints()) {
       boolean needed =
-          problem.diversity().isEmpty() && !(constraint.threshold() instanceof Threshold.MaxLoss);
+          (problem.tilted() || problem.diversity().isEmpty())
+              && !(constraint.threshold() instanceof Threshold.MaxLoss);
       if (!needed) {
         denoisers.add(null);
       } else if (constraint.reference().isPresent()) {
@@ -47,7 +48,7 @@ final class ReferenceTrainer {
       } else if (settings.referenceSteps == 0
           && constraint.source() instanceof GaussianMixture mixture) {
         denoisers.add(GaussianMixtureDenoiser.of(settings.session, mixture, settings.schedule));
-      } else if (settings.measurement instanceof ShareMeasurement) {
+      } else if (byShares()) {
         denoisers.add(null);
       } else {
         long start = System.nanoTime();
@@ -57,6 +58,12 @@ final class ReferenceTrainer {
       }
     }
     return new References(denoisers, learned, seconds);
+  }
+
+  private boolean byShares() {
+    return settings.measurement instanceof ShareMeasurement
+        || settings.measurement instanceof GeneratedMeasurement generated
+            && generated.divergences().isEmpty();
   }
 
   /** Trains plainly on the constraint's data; a stopped reference would be a wrong one. */

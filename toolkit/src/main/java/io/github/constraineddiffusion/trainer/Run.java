@@ -101,8 +101,7 @@ public final class Run implements AutoCloseable {
    * @return the final multipliers
    */
   public Multipliers lambda() {
-    double[] values =
-        settings.constrained ? outcome.lambda() : new double[problem.constraints().size()];
+    double[] values = settings.constrained ? outcome.lambda() : new double[problem.names().size()];
     return Multipliers.of(problem.names(), values);
   }
 

@@ -36,7 +36,7 @@ public record ShareMeasurement(
     require("clip", clip, 0);
   }
 
-  private static void require(String name, double value, double least) {
+  static void require(String name, double value, double least) {
     if (!(value >= least)) {
       throw new IllegalArgumentException(name + " is " + value + ", but must be at least " + least);
     }

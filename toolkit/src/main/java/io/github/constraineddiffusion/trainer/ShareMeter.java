@@ -1,10 +1,10 @@
 package io.github.constraineddiffusion.trainer;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.SampleSource;
-import io.github.constraineddiffusion.denoiser.Denoiser;
 import io.github.constraineddiffusion.divergence.Estimate;
 import io.github.constraineddiffusion.schedule.NoiseSchedule;
 import io.github.constraineddiffusion.tensor.Session;
@@ -88,10 +88,15 @@ final class ShareMeter implements Meter {
   /** Draws as it measures: the model generates the samples. */
   @Override
   public Drawn draw(NDManager scope, StepRandom random, int samples, double[] memory) {
-    return model -> measure(random, model, memory);
+    return model -> measure(judge.generated(model, random), memory);
   }
 
-  private Reading measure(StepRandom random, Denoiser model, double[] memory) {
+  /** Measures on samples that are there already. */
+  Reading measure(NDArray generated, double[] memory) {
+    return measure(judge.count(generated), memory);
+  }
+
+  private Reading measure(int[] found, double[] memory) {
     double[] counts = memory.length == 0 ? new double[FIRST + classes.size()] : memory.clone();
     double fading = 1 - 1 / how.smoothing();
     counts[SQUARES] *= fading * fading;
@@ -99,7 +104,6 @@ final class ShareMeter implements Meter {
     for (int i = FIRST; i < counts.length; i++) {
       counts[i] *= fading;
     }
-    int[] found = judge.generated(model, random);
     int drawn = Arrays.stream(found).sum();
     counts[ALL] += drawn;
     counts[SQUARES] += drawn;

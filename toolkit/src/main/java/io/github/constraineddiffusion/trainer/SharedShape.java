@@ -25,6 +25,7 @@ final class SharedShape {
       obstacles.put(
           "it draws a batch for each constraint", settings.primal != PrimalMode.MIXTURE_BATCH);
       obstacles.put("its problem is min u", problem.minimizesWorst());
+      obstacles.put("it asks for mean rewards", !problem.rewards().isEmpty());
       obstacles.put("it asks for diversity", problem.diversity().isPresent());
       obstacles.put(
           "its constraints are measured by generated shares",

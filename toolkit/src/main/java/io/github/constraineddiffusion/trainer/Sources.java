@@ -2,6 +2,7 @@ package io.github.constraineddiffusion.trainer;
 
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.KlConstraint;
+import io.github.constraineddiffusion.constraint.RewardTilt;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.data.SystematicAllocation;
 import java.util.ArrayList;
@@ -27,6 +28,17 @@ record Sources(
 
   static Sources of(ConstrainedProblem problem) {
     return of(problem, Collections.nCopies(problem.constraints().size(), null));
+  }
+
+  /**
+   * Of a problem with rewards: no model teaches, as predictions are not drawn by the rows' weights.
+   */
+  static Sources tilted(ConstrainedProblem problem, RewardTilt tilt) {
+    return new Sources(
+        problem.objective(),
+        List.of(),
+        tilt::at,
+        Collections.nCopies(problem.names().size(), null));
   }
 
   static Sources of(ConstrainedProblem problem, List<PredictionBank> teachers) {

@@ -2,6 +2,8 @@ package io.github.constraineddiffusion.view;
 
 import io.github.constraineddiffusion.dual.DualAlarm;
 import io.github.constraineddiffusion.trainer.DualRecord;
+import io.github.constraineddiffusion.trainer.GeneratedMeasurement;
+import io.github.constraineddiffusion.trainer.NatsMeasurement;
 import io.github.constraineddiffusion.trainer.Run;
 import io.github.constraineddiffusion.trainer.ShareMeasurement;
 import java.util.Arrays;
@@ -46,12 +48,15 @@ public final class RunCard {
 
   /** Over how many updates the same samples are counted. */
   private static double overlap(Run run) {
+    if (run.measurement() instanceof GeneratedMeasurement generated) {
+      return generated.overlap();
+    }
     return run.measurement() instanceof ShareMeasurement shares ? shares.overlap() : 1;
   }
 
   /** Shares are of the averaged weights always, nats and losses once λ is averaged. */
   private static String weights(Run run, List<DualRecord> last) {
-    boolean shares = run.measurement() instanceof ShareMeasurement;
+    boolean shares = !(run.measurement() instanceof NatsMeasurement);
     long raw = last.stream().filter(d -> Arrays.equals(d.lambda(), d.averagedLambda())).count();
     if (shares || raw == 0) {
       return "averaged weights";

@@ -91,7 +91,7 @@ public final class Tables {
       double squares =
           last.stream().mapToDouble(d -> d.standardError()[k] * d.standardError()[k]).sum();
       error[i] = Math.sqrt(squares * Math.min(overlap, last.size())) / last.size();
-      slack[i] = end.threshold()[i] - value[i];
+      slack[i] = end.slack(i, value[i]);
     }
     return of("constraints", "constraint", history.constraints(), Map.of())
         .addColumns(

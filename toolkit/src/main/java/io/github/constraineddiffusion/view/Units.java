@@ -1,6 +1,7 @@
 package io.github.constraineddiffusion.view;
 
 import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.trainer.GeneratedMeasurement;
 import io.github.constraineddiffusion.trainer.Run;
 import io.github.constraineddiffusion.trainer.ShareMeasurement;
 
@@ -10,10 +11,16 @@ final class Units {
   static final String SHARE = "nats of −log share";
   private static final String LOSS = "mean squared error";
 
+  private static final String REWARDS = "rewards in their own units";
+
   private Units() {}
 
   /** Returns what the constraints of a run were measured as. */
   static String of(Run run) {
+    if (run.measurement() instanceof GeneratedMeasurement how) {
+      String own = how.divergences().isEmpty() ? SHARE : of(run.problem().divergencesOnly());
+      return run.problem().constraints().isEmpty() ? REWARDS : own + ", " + REWARDS;
+    }
     return run.measurement() instanceof ShareMeasurement ? SHARE : of(run.problem());
   }
 

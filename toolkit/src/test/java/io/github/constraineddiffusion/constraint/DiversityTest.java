@@ -143,8 +143,8 @@ class DiversityTest {
     var two = Diversity.of(DATA).atLeast(2);
     var elsewhere = Diversity.of(Problems.separate(0.5, 0.3, 0.2)).atLeast(2.5);
     Problems.refused("other data", () -> problem.subjectTo(elsewhere));
-    problem.subjectTo(KlConstraint.to("B", DATA.only(1)).minShare(0.2)).subjectTo(two);
-    Problems.refused("1 constraints beside diversity", problem::build);
+    problem.subjectTo(KlConstraint.to("diversity", DATA.only(1)).minShare(0.2)).subjectTo(two);
+    Problems.refused("given to two constraints", problem::build);
     var alone = ConstrainedProblem.minimizeKlTo(DATA).subjectTo(two).build();
     Problems.refused("diversity.optimum()", () -> MixtureOracle.of(alone));
     Problems.refused("diversity.optimum()", () -> FeasibilityReport.of(alone));

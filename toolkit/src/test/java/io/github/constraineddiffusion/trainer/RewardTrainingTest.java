@@ -1,0 +1,212 @@
+package io.github.constraineddiffusion.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import io.github.constraineddiffusion.constraint.ConstrainedProblem;
+import io.github.constraineddiffusion.constraint.Diversity;
+import io.github.constraineddiffusion.constraint.KlConstraint;
+import io.github.constraineddiffusion.constraint.RewardConstraint;
+import io.github.constraineddiffusion.constraint.RewardOptimum;
+import io.github.constraineddiffusion.constraint.RewardOracle;
+import io.github.constraineddiffusion.constraint.SemanticConsistency;
+import io.github.constraineddiffusion.data.ClassBalance;
+import io.github.constraineddiffusion.data.ImageSet;
+import io.github.constraineddiffusion.data.Mnist;
+import io.github.constraineddiffusion.denoiser.ResidualMlp;
+import io.github.constraineddiffusion.dual.Decay;
+import io.github.constraineddiffusion.dual.DualSchedule;
+import io.github.constraineddiffusion.eval.DigitClassifier;
+import io.github.constraineddiffusion.sampler.Ddpm;
+import io.github.constraineddiffusion.tensor.Session;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mean rewards in training, beside divergences and diversity. */
+class RewardTrainingTest {
+  /** Near 1 above, near 0 below, and steep within the upper class. */
+  private static final RewardConstraint HEIGHT =
+      RewardConstraint.of("height", RewardTrainingTest::height).atLeast(0.2);
+
+  private static float[] height(NDArray points) {
+    float[] x = points.toFloatArray();
+    float[] found = new float[x.length / 2];
+    for (int n = 0; n < found.length; n++) {
+      found[n] = (float) (1 / (1 + Math.exp(-8 * (x[2 * n + 1] - 1.3))));
+    }
+    return found;
+  }
+
+  private static ConstrainedProblem problem() {
+    return ConstrainedProblem.minimizeKlTo(Problems.DATA)
+        .subjectTo(KlConstraint.to("C", Problems.DATA.only(2)).minShare(0.2))
+        .subjectTo(HEIGHT)
+        .build();
+  }
+
+  private static DualTrainer trainer(Session session, ConstrainedProblem problem) {
+    return DualTrainer.of(problem)
+        .session(session)
+        .denoiser(ResidualMlp.builder().width(64).blocks(2).embedding(16))
+        .batch(128)
+        .listener(progress -> {});
+  }
+
+  private static DualTrainer tiny(Session session, ConstrainedProblem problem) {
+    return trainer(session, problem)
+        .denoiser(ResidualMlp.builder().width(16).blocks(1).embedding(8))
+        .batch(32)
+        .steps(30)
+        .dual(DualSchedule.every(10).stepSize(0.05).samples(10).averaging())
+        .measuredBy(Measurement.generated().samples(20));
+  }
+
+  /** A divergence and a reward: both thresholds are met at the exact multipliers. */
+  @Test
+  void reachesTheExactOptimum() {
+    try (Session session = Session.open().seed(3);
+        Run run =
+            trainer(session, problem())
+                .steps(1200)
+                .learningRate(LearningRate.cosine(4e-3))
+                .dual(
+                    DualSchedule.every(15)
+                        .samples(64)
+                        .stepSize(0.3)
+                        .decay(Decay.cosine(0.1))
+                        .warmUp(200)
+                        .averaging(0.6)
+                        .settle(0.05))
+                .measuredBy(Measurement.generated().samples(200))
+                .train()) {
+      RewardOptimum exact = RewardOracle.of(problem(), session).optimum();
+      String seen = run + ", exactly " + exact;
+      assertArrayEquals(exact.multipliers(), run.lambda().values(), 0.35, seen);
+      float[] found = height(run.sampler(Ddpm.ancestral()).seed(5).sample(3000));
+      double mean = 0;
+      for (float r : found) {
+        mean += r / found.length;
+      }
+      // rewards of deviation 0.4 leave 0.007 of 3,000 samples
+      assertEquals(exact.rewards()[0], mean, 0.03, seen);
+      DualRecord last = run.history().duals().get(run.history().duals().size() - 1);
+      assertArrayEquals(new boolean[] {false, true}, last.atLeast());
+      assertEquals(last.measured()[1] - 0.2, last.slack()[1], 1e-12);
+      assertEquals(List.of("C", "height"), run.problem().names());
+      assertEquals(1, run.kl(run, 100).size());
+    }
+  }
+
+  /** The same numbers after a checkpoint, with the memory of all meters. */
+  @Test
+  void resumesToTheSameNumbers(@TempDir Path folder) {
+    var diverse =
+        ConstrainedProblem.minimizeKlTo(Problems.DATA)
+            .subjectTo(KlConstraint.to("C", Problems.DATA.only(2)).minShare(0.1))
+            .subjectTo(HEIGHT)
+            .subjectTo(Diversity.of(Problems.DATA).atLeast(1.6))
+            .build();
+    try (Session session = Session.open().seed(1)) {
+      DualTrainer trainer =
+          tiny(session, diverse)
+              .measuredBy(
+                  Measurement.generated().samples(20).toldBy(NearestMean.ofData()).smoothing(3));
+      try (Run whole = trainer.train();
+          Run first = trainer.checkpoints(folder.resolve("a"), 15).train()) {
+        assertArrayEquals(whole.lambda().values(), first.lambda().values());
+        assertEquals(List.of("C", "height", "diversity"), whole.problem().names());
+        assertEquals(3, whole.history().duals().size());
+        deleteNewest(folder.resolve("a"));
+        try (Run resumed = trainer.checkpoints(folder.resolve("a"), 15).resume()) {
+          assertArrayEquals(whole.lambda().values(), resumed.lambda().values());
+          assertArrayEquals(whole.weights(), resumed.weights());
+        }
+      }
+    }
+  }
+
+  private static void deleteNewest(Path folder) {
+    java.io.File[] all = folder.toFile().listFiles();
+    assertTrue(all != null && all.length >= 2, "two checkpoints");
+    java.util.Arrays.sort(all);
+    assertTrue(all[all.length - 1].delete());
+  }
+
+  /** Counted shares, rewards and diversity are of the same samples. */
+  @Test
+  void oneGenerationServesAll() {
+    var judge = NearestMean.ofData();
+    try (Session session = Session.open();
+        Run run =
+            tiny(session, problem())
+                .measuredBy(Measurement.generated().samples(20).sharesToldBy(judge).smoothing(1))
+                .train()) {
+      List<int[]> said = judge.said();
+      for (int u = 0; u < 3; u++) {
+        int[] counts = said.get(said.size() - 3 + u);
+        double nats = -Math.log((counts[2] + 0.5) / 21);
+        assertEquals(nats, run.history().duals().get(u).measured()[0], 1e-12);
+      }
+    }
+  }
+
+  /** The bundled classifier of digits, by the same call. */
+  @Test
+  void digitsAreConsistentByTheSameCall() {
+    try (Session session = Session.open();
+        DigitClassifier judge = DigitClassifier.bundled(session)) {
+      ImageSet digits =
+          Mnist.bundled(session).only(3, 4).first(120).reweight(ClassBalance.of(4, 0.1));
+      var problem =
+          ConstrainedProblem.minimizeKlTo(digits)
+              .subjectTo(KlConstraint.to("digit 4", digits.only(4)).minShare(0.2))
+              .subjectTo(SemanticConsistency.of(judge, 4).atLeast(-3))
+              .subjectTo(Diversity.of(digits).atLeast(1.5))
+              .build();
+      try (Run run =
+          DualTrainer.of(problem)
+              .session(session)
+              .denoiser(ResidualMlp.builder().width(32).blocks(1).embedding(8))
+              .batch(16)
+              .steps(20)
+              .dual(DualSchedule.every(10).stepSize(0.05).averaging())
+              .listener(progress -> {})
+              .train()) {
+        assertEquals(
+            List.of("digit 4", "consistency with class 4", "diversity"), run.problem().names());
+        double[] measured = run.history().duals().get(1).measured();
+        assertTrue(measured[1] <= 0 && measured[1] >= Math.log(1e-3), run.toString());
+      }
+    }
+  }
+
+  @Test
+  void saysWhatIsWrong() {
+    try (Session session = Session.open()) {
+      refuses("leave primal", tiny(session, problem()).primal(PrimalMode.SEPARATE_BATCHES));
+      var above =
+          ConstrainedProblem.minimizeKlTo(Problems.DATA)
+              .subjectTo(RewardConstraint.of("h", RewardTrainingTest::height).atLeast(1.1))
+              .build();
+      refuses("largest of the data", tiny(session, above));
+      var diverse =
+          ConstrainedProblem.minimizeKlTo(Problems.DATA)
+              .subjectTo(HEIGHT)
+              .subjectTo(Diversity.of(Problems.DATA).atLeast(1.6))
+              .build();
+      refuses("toldBy(classifier)", tiny(session, diverse));
+      String together = TogetherTraining.obstacle(tiny(session, problem())).orElseThrow();
+      assertTrue(together.contains("mean rewards") && together.contains("by train()"), together);
+    }
+  }
+
+  private static void refuses(String part, DualTrainer trainer) {
+    String message = assertThrows(IllegalArgumentException.class, trainer::train).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+}
