@@ -263,7 +263,7 @@ public final class ConstrainedProblem {
               + " Ask for less, or leave one constraint out");
     }
     if (shares > 0) {
-      ClassOverlap.all(this).stream()
+      ClassOverlap.all(divergencesOnly()).stream()
           .filter(overlap -> overlap.matters() && asksShare(overlap))
           .forEach(overlap -> messages.add(overlap.toString()));
     }

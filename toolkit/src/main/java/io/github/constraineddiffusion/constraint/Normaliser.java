@@ -8,52 +8,50 @@ final class Normaliser {
   private Normaliser() {}
 
   /**
-   * Solves for ν by Newton's method on 1/Σ m/(ν − R), which is concave and for equal R a straight
-   * line: from the left of the root the steps never pass it.
+   * Solves for δ = ν − max R by Newton's method on 1/Σ m/(ν − R), which is concave in δ, and for
+   * equal R a straight line: from the left of the root the steps never pass it.
    *
    * @param masses m ≥ 0, not all 0
    * @param tilts R, finite
-   * @param from the first index
-   * @param to the one after the last
-   * @return ν
+   * @return ν − R of each
    */
-  static double root(double[] masses, double[] tilts, int from, int to) {
+  static double[] rooms(double[] masses, double[] tilts) {
     double top = Double.NEGATIVE_INFINITY;
     double all = 0;
-    for (int n = from; n < to; n++) {
+    for (int n = 0; n < masses.length; n++) {
       all += masses[n];
       top = masses[n] > 0 ? Math.max(top, tilts[n]) : top;
     }
-    // the mass at the top alone needs this much room, and all of it there no more than its sum
+    double delta = rootAbove(masses, tilts, top, all);
+    double[] rooms = new double[tilts.length];
+    for (int n = 0; n < rooms.length; n++) {
+      rooms[n] = delta + (top - tilts[n]);
+    }
+    return rooms;
+  }
+
+  /** The mass at the top needs as much room as it has, and all the mass no more than its sum. */
+  private static double rootAbove(double[] masses, double[] tilts, double top, double all) {
     double low = 0;
-    for (int n = from; n < to; n++) {
+    for (int n = 0; n < masses.length; n++) {
       low += tilts[n] == top ? masses[n] : 0;
     }
-    double delta = Math.max(low, Math.min(all, all * mean(masses, tilts, from, to, top, all)));
+    double delta = all;
     for (int step = 0; step < STEPS; step++) {
       double sum = 0;
       double slope = 0;
-      for (int n = from; n < to; n++) {
-        double p = masses[n] / (delta + (top - tilts[n]));
+      for (int n = 0; n < masses.length; n++) {
+        double room = delta + (top - tilts[n]);
+        double p = masses[n] > 0 ? masses[n] / room : 0;
         sum += p;
-        slope += p / (delta + (top - tilts[n]));
+        slope += p / room;
       }
       double next = Math.max(low, Math.min(all, delta + (sum - 1) * sum / slope));
       if (Math.abs(next - delta) <= ACCURACY * next) {
-        return top + next;
+        return next;
       }
       delta = next;
     }
-    return top + delta;
-  }
-
-  /** A first guess: what share of the largest room is left at the mean tilt. */
-  private static double mean(
-      double[] masses, double[] tilts, int from, int to, double top, double all) {
-    double sum = 0;
-    for (int n = from; n < to; n++) {
-      sum += masses[n] * (top - tilts[n]);
-    }
-    return all / (all + sum / all);
+    return delta;
   }
 }

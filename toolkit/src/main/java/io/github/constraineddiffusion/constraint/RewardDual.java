@@ -54,9 +54,7 @@ final class RewardDual implements ConcaveFunction {
       double weight = multipliers[bounds.length + j];
       Arrays.setAll(tilts, n -> tilts[n] + weight * r[n]);
     }
-    double nu = Normaliser.root(m, tilts, 0, size);
-    Arrays.setAll(tilts, n -> nu - tilts[n]);
-    return new Minimiser(m, tilts);
+    return new Minimiser(m, Normaliser.rooms(m, tilts));
   }
 
   /** Returns D_KL(q_s‖p) of q, q¹, …. */

@@ -117,7 +117,7 @@ public final class RewardOracle {
       found = new ProjectedNewton(dual).maximize(start);
     } catch (ArithmeticException outOfReach) {
       throw new IllegalArgumentException(
-          "no multipliers were found for \"%s\": the thresholds cannot be met together, or hardly so: ask for less"
+          "no multipliers were found for \"%s\": the thresholds cannot be met together, or hardly so, or a reward is largest where the data hardly are: ask for less, or cap it, as min(r, cap)"
               .formatted(problem),
           outOfReach);
     }
@@ -148,7 +148,7 @@ public final class RewardOracle {
     for (int n = 0; n < p.m().length; n++) {
       if (p.mass(n) > SINGLE) {
         throw new IllegalArgumentException(
-            "a single node has %.2g of the minimiser's mass: the rewards are largest where the data hardly are. Bound them, or ask for less"
+            "a single node has %.2g of the minimiser's mass: the rewards are largest where the data hardly are. Cap them, as min(r, cap), or ask for less"
                 .formatted(p.mass(n)));
       }
     }

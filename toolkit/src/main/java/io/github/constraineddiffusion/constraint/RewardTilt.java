@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <p>The rows are those of a finite source; of a Gaussian mixture 40,000 are drawn once, of other
  * sources 40,000 points or 4,000 images. Each is rewarded once. A reward that is largest where the
- * data hardly reach puts weight on single rows, as the minimiser does: bound it.
+ * data hardly reach puts weight on single rows, as the minimiser does: cap it.
  */
 public final class RewardTilt {
   private static final double ROUNDING = 1e-6;

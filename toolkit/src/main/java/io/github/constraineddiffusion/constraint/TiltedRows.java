@@ -67,9 +67,9 @@ final class TiltedRows implements SampleSource {
   }
 
   private static double[] probabilities(double[] masses, double[] tilts) {
-    double nu = Normaliser.root(masses, tilts, 0, masses.length);
+    double[] rooms = Normaliser.rooms(masses, tilts);
     double[] p = new double[masses.length];
-    Arrays.setAll(p, n -> masses[n] > 0 ? masses[n] / (nu - tilts[n]) : 0);
+    Arrays.setAll(p, n -> masses[n] > 0 ? masses[n] / rooms[n] : 0);
     return p;
   }
 

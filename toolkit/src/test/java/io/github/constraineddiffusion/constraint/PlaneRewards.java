@@ -6,12 +6,20 @@ import ai.djl.ndarray.NDArray;
 final class PlaneRewards {
   private PlaneRewards() {}
 
-  /** 1 above a line that runs where the data of {@link Problems#plane} are not, 0 below. */
+  /**
+   * 1 where the second mean of {@link Problems#MEANS} is the nearest, 8 deviations off the edge.
+   */
   static float[] upper(NDArray points) {
     float[] x = points.toFloatArray();
     float[] found = new float[x.length / 2];
     for (int n = 0; n < found.length; n++) {
-      found[n] = x[2 * n + 1] > 0.65f ? 1 : 0;
+      double nearest = Double.POSITIVE_INFINITY;
+      for (int k = 0; k < 3; k++) {
+        double[] mean = Problems.MEANS[k];
+        double distance = Math.hypot(x[2 * n] - mean[0], x[2 * n + 1] - mean[1]);
+        found[n] = distance < nearest ? (k == 1 ? 1 : 0) : found[n];
+        nearest = Math.min(nearest, distance);
+      }
     }
     return found;
   }

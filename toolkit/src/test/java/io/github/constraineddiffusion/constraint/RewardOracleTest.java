@@ -125,7 +125,8 @@ class RewardOracleTest {
             ::optimum);
     RewardConstraint height =
         RewardConstraint.of("height", x -> x.get(":, 1").toFloatArray()).atLeast(1.2);
-    Problems.refused("single node", oracle(data().subjectTo(height))::optimum);
+    Problems.refused(
+        "largest where the data hardly are", oracle(data().subjectTo(height))::optimum);
     RewardConstraint broken =
         RewardConstraint.of("broken", x -> x.get(":, 1").log().toFloatArray()).atLeast(0);
     Problems.refused("'broken' of sample", () -> oracle(data().subjectTo(broken)));

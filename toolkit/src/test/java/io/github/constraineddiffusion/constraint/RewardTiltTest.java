@@ -62,17 +62,16 @@ class RewardTiltTest {
             .build();
     double mu = 0.4;
     double[] p = new double[4];
-    double nu = 1;
-    // ν = 1 + μ·E_p[r], the fixed point of which is the root
-    for (int k = 0; k < 10_000; k++) {
-      double mean = 0;
-      double sum = 0;
-      for (int n = 0; n < 4; n++) {
-        p[n] = 0.25 / (Math.max(nu, 3 * mu + 1e-9) - mu * n);
-        sum += p[n];
-        mean += p[n] * n;
+    double low = 3 * mu;
+    double high = 1 + 3 * mu;
+    for (int halving = 0; halving < 100; halving++) {
+      double nu = (low + high) / 2;
+      Arrays.setAll(p, n -> 0.25 / (nu - mu * n));
+      if (Arrays.stream(p).sum() > 1) {
+        low = nu;
+      } else {
+        high = nu;
       }
-      nu += 0.1 * (sum - 1);
     }
     int[] counts = new int[4];
     try (NDManager scope = SESSION.scope()) {
@@ -164,7 +163,7 @@ class RewardTiltTest {
     return value - kappa * ClassShares.entropy(shares);
   }
 
-  /** ν against bisection, on masses and tilts of all sizes. */
+  /** Masses and tilts of all sizes. */
   @Test
   void normalises() {
     var random = new Random(2);
@@ -173,12 +172,13 @@ class RewardTiltTest {
       double scale = Math.exp(4 * random.nextGaussian());
       double[] masses = random.doubles(size).map(x -> Math.pow(x, 6) + 1e-9).toArray();
       double[] tilts = random.doubles(size, -scale, scale).toArray();
-      double nu = Normaliser.root(masses, tilts, 0, size);
+      double[] rooms = Normaliser.rooms(masses, tilts);
       double sum = 0;
       for (int n = 0; n < size; n++) {
-        sum += masses[n] / (nu - tilts[n]);
+        assertEquals(rooms[0] + tilts[0], rooms[n] + tilts[n], 1e-12 * (1 + scale));
+        sum += masses[n] / rooms[n];
       }
-      assertEquals(1, sum, 1e-6);
+      assertEquals(1, sum, 1e-10);
     }
   }
 
