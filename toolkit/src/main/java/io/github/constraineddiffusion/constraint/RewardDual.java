@@ -41,7 +41,7 @@ final class RewardDual implements ConcaveFunction {
   }
 
   Minimiser minimiser(double[] multipliers) {
-    int size = nodes.volumes().length;
+    int size = nodes.size();
     double[] m = nodes.masses()[0].clone();
     double[] tilts = new double[size];
     for (int i = 0; i < bounds.length; i++) {
@@ -78,6 +78,28 @@ final class RewardDual implements ConcaveFunction {
       }
     }
     return means;
+  }
+
+  /**
+   * Returns the mass of each divergence's class: of the components that its distribution has, a
+   * node's mass being divided as that of M is.
+   */
+  double[] shares(double[] multipliers, Minimiser p) {
+    double[] shares = new double[bounds.length];
+    for (int k = 0; k < nodes.components().length; k++) {
+      double weight = nodes.weights()[0][k];
+      for (int i = 0; i < bounds.length; i++) {
+        weight += multipliers[i] * nodes.weights()[i + 1][k];
+      }
+      double mass = 0;
+      for (int n = 0; n < nodes.size(); n++) {
+        mass += weight * nodes.components()[k][n] / p.room()[n];
+      }
+      for (int i = 0; i < bounds.length; i++) {
+        shares[i] += nodes.weights()[i + 1][k] > 0 ? mass : 0;
+      }
+    }
+    return shares;
   }
 
   @Override

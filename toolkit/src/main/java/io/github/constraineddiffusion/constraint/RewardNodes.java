@@ -13,11 +13,13 @@ import java.util.List;
 /**
  * Densities and rewards on the nodes of a quadrature grid.
  *
- * @param masses of each source q, q¹, … at each node: density times volume, of sum 1
+ * @param components of the sources' union at each node: density times volume, of sum 1
+ * @param weights that each source q, q¹, … gives to the components
+ * @param masses of each source at each node, of sum 1
  * @param rewards of each constraint at each node
- * @param volumes of the nodes, as the grid weighs them
  */
-record RewardNodes(double[][] masses, double[][] rewards, double[] volumes) {
+record RewardNodes(
+    double[][] components, double[][] weights, double[][] masses, double[][] rewards) {
   private static final double NEGLIGIBLE = 1e-14;
   private static final int CHUNK = 20_000;
 
@@ -28,48 +30,54 @@ record RewardNodes(double[][] masses, double[][] rewards, double[] volumes) {
     Arrays.setAll(weights, union::weights);
     List<double[]> points = new ArrayList<>();
     List<double[]> densities = new ArrayList<>();
-    List<Double> volumes = new ArrayList<>();
     QuadratureGrid.of(sources, refinement)
         .forEach(
-            (x, weight) -> {
-              double[] here = densities(union, weights, x);
-              if (weight * Arrays.stream(here).max().orElse(0) > NEGLIGIBLE) {
+            (x, volume) -> {
+              double[] here = union.logDensities(x);
+              Arrays.setAll(here, k -> volume * Math.exp(here[k]));
+              if (Arrays.stream(here).max().orElse(0) > NEGLIGIBLE) {
                 points.add(x.clone());
                 densities.add(here);
-                volumes.add(weight);
               }
             });
+    double[][] components = normalised(densities, union.size());
     return new RewardNodes(
-        masses(sources.size(), densities, volumes),
-        rewarded(problem.rewards(), points, session),
-        volumes.stream().mapToDouble(Double::doubleValue).toArray());
+        components,
+        weights,
+        masses(weights, components),
+        rewarded(problem.rewards(), points, session));
   }
 
-  private static double[][] masses(int sources, List<double[]> densities, List<Double> volumes) {
-    double[][] masses = new double[sources][densities.size()];
-    for (int s = 0; s < sources; s++) {
+  /** Returns how many nodes there are. */
+  int size() {
+    return masses[0].length;
+  }
+
+  private static double[][] normalised(List<double[]> densities, int components) {
+    double[][] masses = new double[components][densities.size()];
+    for (int k = 0; k < components; k++) {
       double sum = 0;
-      for (int n = 0; n < masses[s].length; n++) {
-        masses[s][n] = densities.get(n)[s] * volumes.get(n);
-        sum += masses[s][n];
+      for (int n = 0; n < masses[k].length; n++) {
+        masses[k][n] = densities.get(n)[k];
+        sum += masses[k][n];
       }
-      for (int n = 0; n < masses[s].length; n++) {
-        masses[s][n] /= sum;
+      for (int n = 0; n < masses[k].length; n++) {
+        masses[k][n] /= sum;
       }
     }
     return masses;
   }
 
-  private static double[] densities(ComponentUnion union, double[][] weightsOf, double[] x) {
-    double[] logs = union.logDensities(x);
-    double[] found = new double[weightsOf.length];
-    for (int s = 0; s < found.length; s++) {
-      double[] weights = weightsOf[s];
-      for (int k = 0; k < logs.length; k++) {
-        found[s] += weights[k] * Math.exp(logs[k]);
+  private static double[][] masses(double[][] weights, double[][] components) {
+    double[][] masses = new double[weights.length][components[0].length];
+    for (int s = 0; s < weights.length; s++) {
+      for (int k = 0; k < components.length; k++) {
+        for (int n = 0; n < components[k].length; n++) {
+          masses[s][n] += weights[s][k] * components[k][n];
+        }
       }
     }
-    return found;
+    return masses;
   }
 
   private static double[][] rewarded(

@@ -8,11 +8,17 @@ import java.util.Arrays;
  * @param multipliers λ* and μ*, in the order of {@link ConstrainedProblem#names}
  * @param nats D_KL(qⁱ‖p) of each divergence, in nats
  * @param rewards E_p[rⱼ] of each reward, in its unit
+ * @param shares the mass that p gives to each divergence's class
  * @param objectiveNats the optimal value D_KL(q‖p), in nats
  * @param dualValue g at the multipliers, equal to {@code objectiveNats} by strong duality
  */
 public record RewardOptimum(
-    double[] multipliers, double[] nats, double[] rewards, double objectiveNats, double dualValue) {
+    double[] multipliers,
+    double[] nats,
+    double[] rewards,
+    double[] shares,
+    double objectiveNats,
+    double dualValue) {
 
   /**
    * Copies the arrays.
@@ -20,6 +26,7 @@ public record RewardOptimum(
    * @param multipliers λ* and μ*
    * @param nats D_KL(qⁱ‖p) of each divergence, in nats
    * @param rewards E_p[rⱼ] of each reward
+   * @param shares the mass that p gives to each divergence's class
    * @param objectiveNats the optimal value D_KL(q‖p), in nats
    * @param dualValue g at the multipliers
    */
@@ -27,6 +34,7 @@ public record RewardOptimum(
     multipliers = multipliers.clone();
     nats = nats.clone();
     rewards = rewards.clone();
+    shares = shares.clone();
   }
 
   /** {@return λ* and μ*, a copy} */
@@ -47,12 +55,19 @@ public record RewardOptimum(
     return rewards.clone();
   }
 
+  /** {@return the share of each divergence's class, a copy} */
+  @Override
+  public double[] shares() {
+    return shares.clone();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RewardOptimum that
         && Arrays.equals(multipliers, that.multipliers)
         && Arrays.equals(nats, that.nats)
         && Arrays.equals(rewards, that.rewards)
+        && Arrays.equals(shares, that.shares)
         && Double.compare(objectiveNats, that.objectiveNats) == 0
         && Double.compare(dualValue, that.dualValue) == 0;
   }
@@ -64,11 +79,12 @@ public record RewardOptimum(
 
   @Override
   public String toString() {
-    return "RewardOptimum[multipliers=%s, nats=%s, rewards=%s, objectiveNats=%s, dualValue=%s]"
+    return "RewardOptimum[multipliers=%s, nats=%s, rewards=%s, shares=%s, objectiveNats=%s, dualValue=%s]"
         .formatted(
             Arrays.toString(multipliers),
             Arrays.toString(nats),
             Arrays.toString(rewards),
+            Arrays.toString(shares),
             objectiveNats,
             dualValue);
   }

@@ -77,6 +77,16 @@ public final class RewardOracle {
   }
 
   /**
+   * Returns the mass of each divergence's class: of the components that its distribution has.
+   *
+   * @param multipliers one for each constraint, at least 0
+   * @return fractions, in the order of the problem's divergences
+   */
+  public double[] shares(double... multipliers) {
+    return dual.shares(checked(multipliers), dual.minimiser(multipliers));
+  }
+
+  /**
    * Returns the dual function, concave in the multipliers.
    *
    * @param multipliers one for each constraint, at least 0
@@ -128,6 +138,7 @@ public final class RewardOracle {
         found,
         Arrays.copyOfRange(divergences, 1, divergences.length),
         dual.means(p),
+        dual.shares(found, p),
         divergences[0],
         dual.slope(found).value());
   }

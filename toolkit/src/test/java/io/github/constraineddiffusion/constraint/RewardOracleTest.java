@@ -61,6 +61,7 @@ class RewardOracleTest {
     double nu = 0.94 / 0.5;
     assertArrayEquals(new double[] {0.2 * nu - 0.01, nu - 0.05 / 0.3}, optimum.multipliers(), 1e-5);
     assertEquals(-Math.log(0.2), optimum.nats()[0], 1e-8);
+    assertEquals(0.2, optimum.shares()[0], 1e-7);
     assertEquals(0.3, optimum.rewards()[0], 1e-8);
   }
 

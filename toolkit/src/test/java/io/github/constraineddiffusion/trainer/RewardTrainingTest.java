@@ -14,11 +14,11 @@ import io.github.constraineddiffusion.constraint.RewardOptimum;
 import io.github.constraineddiffusion.constraint.RewardOracle;
 import io.github.constraineddiffusion.constraint.SemanticConsistency;
 import io.github.constraineddiffusion.data.ClassBalance;
+import io.github.constraineddiffusion.data.GaussianMixture;
 import io.github.constraineddiffusion.data.ImageSet;
 import io.github.constraineddiffusion.data.Mnist;
 import io.github.constraineddiffusion.denoiser.ResidualMlp;
 import io.github.constraineddiffusion.denoiser.UNet;
-import io.github.constraineddiffusion.dual.Decay;
 import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.eval.DigitClassifier;
 import io.github.constraineddiffusion.sampler.Ddpm;
@@ -67,39 +67,63 @@ class RewardTrainingTest {
         .measuredBy(Measurement.generated().samples(20));
   }
 
-  /** A divergence and a reward: both thresholds are met at the exact multipliers. */
+  /**
+   * A minimum share and a mean reward: both are met, at the exact multipliers. In three seeds the
+   * share's multiplier, exactly 0.20, was 0.19 to 0.27, the reward's, exactly 1.05, 1.08 to 1.24.
+   */
   @Test
   void reachesTheExactOptimum() {
+    GaussianMixture data = Problems.DATA.withWeights(0.7, 0.2, 0.1);
+    var problem =
+        ConstrainedProblem.minimizeKlTo(data)
+            .subjectTo(KlConstraint.to("C", data.only(2)).minShare(0.2))
+            .subjectTo(RewardConstraint.of("height", RewardTrainingTest::height).atLeast(0.3))
+            .build();
+    NearestMean judge = NearestMean.ofData();
     try (Session session = Session.open().seed(3);
         Run run =
-            trainer(session, problem())
+            trainer(session, problem)
                 .steps(1200)
+                .ema(0.98)
                 .learningRate(LearningRate.cosine(4e-3))
                 .dual(
-                    DualSchedule.every(15)
-                        .samples(64)
-                        .stepSize(0.3)
-                        .decay(Decay.cosine(0.1))
-                        .warmUp(200)
+                    DualSchedule.every(10)
+                        .stepSize(0.2)
+                        .warmUp(100)
                         .averaging(0.6)
-                        .settle(0.05))
-                .measuredBy(Measurement.generated().samples(200))
+                        .settle(0.1))
+                .measuredBy(
+                    Measurement.generated().samples(300).smoothing(1).sharesToldBy(judge))
                 .train()) {
-      RewardOptimum exact = RewardOracle.of(problem(), session).optimum();
+      RewardOptimum exact = RewardOracle.of(problem, session).optimum();
       String seen = run + ", exactly " + exact;
-      assertArrayEquals(exact.multipliers(), run.lambda().values(), 0.35, seen);
-      float[] found = height(run.sampler(Ddpm.ancestral()).seed(5).sample(3000));
+      assertEquals(exact.multipliers()[0], run.lambda().get(0), 0.1, seen);
+      assertEquals(exact.multipliers()[1], run.lambda().get(1), 0.3, seen);
+      NDArray drawn = run.sampler(Ddpm.ancestral()).seed(5).sample(3000);
       double mean = 0;
-      for (float r : found) {
-        mean += r / found.length;
+      for (float r : height(drawn)) {
+        mean += r / 3000;
       }
-      // rewards of deviation 0.4 leave 0.007 of 3,000 samples
-      assertEquals(exact.rewards()[0], mean, 0.03, seen);
-      DualRecord last = run.history().duals().get(run.history().duals().size() - 1);
+      // of deviation 0.43, so 3,000 samples leave 0.008, and the last multipliers' own noise more
+      assertEquals(0.3, mean, 0.04, seen);
+      judge.classify(drawn);
+      int[] counts = judge.said().get(judge.said().size() - 1);
+      assertEquals(0.2, counts[2] / 3000.0, 0.05, seen);
+      assertArrayEquals(exact.shares(), new double[] {0.2}, 1e-6);
+    }
+  }
+
+  @Test
+  void recordsWhatIsAtLeast() {
+    try (Session session = Session.open();
+        Run run = tiny(session, problem()).train()) {
+      DualRecord last = run.history().duals().get(2);
       assertArrayEquals(new boolean[] {false, true}, last.atLeast());
+      assertEquals(Math.log(5) - last.measured()[0], last.slack()[0], 1e-12);
       assertEquals(last.measured()[1] - 0.2, last.slack()[1], 1e-12);
       assertEquals(List.of("C", "height"), run.problem().names());
       assertEquals(1, run.kl(run, 100).size());
+      assertEquals(0.2, run.history().dualTable().doubleColumn("value height").get(2) - last.slack()[1], 1e-9);
     }
   }
 
