@@ -15,8 +15,8 @@ import java.util.Objects;
  * rewards favour weigh more: the plain denoising loss of a batch trains it (see {@link
  * RewardTilt}). A reward is to reach its largest value on some mass of the data, such as min(r,
  * cap): else, at a large μ, the minimiser leaves mass to the single best points. A spread near 1
- * lets it share the dual step size of divergences in nats. With the reverse
- * divergence D_KL(p‖q) it would be q·exp(μr) (arXiv 2508.19104).
+ * lets it share the dual step size of divergences in nats. With the reverse divergence D_KL(p‖q) it
+ * would be q·exp(μr) (arXiv 2508.19104).
  */
 public final class RewardConstraint {
   private final String name;

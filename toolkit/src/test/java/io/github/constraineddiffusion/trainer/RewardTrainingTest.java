@@ -86,14 +86,8 @@ class RewardTrainingTest {
                 .steps(1200)
                 .ema(0.98)
                 .learningRate(LearningRate.cosine(4e-3))
-                .dual(
-                    DualSchedule.every(10)
-                        .stepSize(0.2)
-                        .warmUp(100)
-                        .averaging(0.6)
-                        .settle(0.1))
-                .measuredBy(
-                    Measurement.generated().samples(300).smoothing(1).sharesToldBy(judge))
+                .dual(DualSchedule.every(10).stepSize(0.2).warmUp(100).averaging(0.6).settle(0.1))
+                .measuredBy(Measurement.generated().samples(300).smoothing(1).sharesToldBy(judge))
                 .train()) {
       RewardOptimum exact = RewardOracle.of(problem, session).optimum();
       String seen = run + ", exactly " + exact;
@@ -123,7 +117,10 @@ class RewardTrainingTest {
       assertEquals(last.measured()[1] - 0.2, last.slack()[1], 1e-12);
       assertEquals(List.of("C", "height"), run.problem().names());
       assertEquals(1, run.kl(run, 100).size());
-      assertEquals(0.2, run.history().dualTable().doubleColumn("value height").get(2) - last.slack()[1], 1e-9);
+      assertEquals(
+          0.2,
+          run.history().dualTable().doubleColumn("value height").get(2) - last.slack()[1],
+          1e-9);
     }
   }
 
