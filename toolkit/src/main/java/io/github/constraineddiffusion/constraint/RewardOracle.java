@@ -124,7 +124,7 @@ public final class RewardOracle {
     Arrays.fill(start, 1);
     double[] found;
     try {
-      found = new ProjectedNewton(dual).maximize(start);
+      found = new ProjectedNewton(new LimitedSearch(dual)).maximize(start);
     } catch (ArithmeticException outOfReach) {
       throw new IllegalArgumentException(
           "no multipliers were found for \"%s\": the thresholds cannot be met together, or hardly so, or a reward is largest where the data hardly are: ask for less, or cap it, as min(r, cap)"
