@@ -54,6 +54,9 @@ final class StackedArchive {
     if (argument instanceof long[] numbers) {
       return IValue.listFrom(numbers);
     }
+    if (argument instanceof double[] numbers) {
+      return IValue.listFrom(numbers);
+    }
     if (argument instanceof PtNDArray[] arrays) {
       return IValue.listFrom(arrays);
     }

@@ -9,13 +9,22 @@ import io.github.constraineddiffusion.tensor.StackedMlp;
 import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
-/** Some runs whose networks are one stack: they take their steps at the same time. */
+/** The runs of one thread, whose networks are one stack. */
 final class RunBlock implements AutoCloseable {
   /** The engine has one generator: seeding it and drawing from it is one thing. */
   private static final Object GENERATOR = new Object();
 
+  /** Numbers that a call of the engine is given as samples at most. */
+  private static final long NUMBERS = 1 << 18;
+
   private final List<Preparation.Ready> runs;
+  private final int threads;
+  private final BooleanSupplier stopped;
+  private final int most;
+  private final double[] seconds;
   private final List<RunLog> logs = new ArrayList<>();
   private final List<Run> done = new ArrayList<>();
   private final TrainerSettings common;
@@ -26,18 +35,24 @@ final class RunBlock implements AutoCloseable {
    * Stacks the networks.
    *
    * @param runs with equal {@link TogetherTraining#shape}
+   * @param threads that have such a block, which share the time
+   * @param stopped asked before every step: whether it is not to be taken
    */
-  RunBlock(List<Preparation.Ready> runs) {
+  RunBlock(List<Preparation.Ready> runs, int threads, BooleanSupplier stopped) {
     this.runs = runs;
+    this.threads = threads;
+    this.stopped = stopped;
+    this.seconds = new double[runs.size()];
     this.common = runs.get(0).settings();
     this.noising = new Noising(runs.get(0).forward(), common.prediction, common.weighting);
+    long[] sizes = ((ResidualMlp) runs.get(0).network().block()).sizes();
+    this.most = (int) Math.max(1, NUMBERS / (common.batch * sizes[0]));
     List<List<NDArray>> weights = new ArrayList<>();
     for (Preparation.Ready run : runs) {
       logs.add(new RunLog(run.settings(), run.dual()));
       weights.add(run.network().weights());
       done.add(null);
     }
-    long[] sizes = ((ResidualMlp) runs.get(0).network().block()).sizes();
     this.stack =
         new StackedMlp(
             common.session.manager(),
@@ -49,60 +64,76 @@ final class RunBlock implements AutoCloseable {
   }
 
   /**
-   * Takes one step of every run, and measures the constraints of those whose update is due.
+   * Takes steps of one run, and measures its constraints where an update is due.
    *
-   * @param seconds of training until now, one run's share
+   * @param to the last step
    */
-  void step(int next, double seconds) {
-    try (NDManager scope = common.session.scope()) {
-      Noising.Drawn drawn = draw(scope, next);
-      TrainingRows rows = noising.rows(scope, drawn, null);
-      float[] losses =
-          stack.gradient(
-              rows.noisy(),
-              rows.timesteps(),
-              rows.target(),
-              noising.weights(scope, drawn.levels()));
-      double[] rates = logs.stream().mapToDouble(log -> log.learningRate(next)).toArray();
-      float[] norms = stack.update(rates, common.ema.at(next));
-      for (int r = 0; r < runs.size(); r++) {
-        if (done.get(r) == null) {
-          took(r, next, losses[r], norms[r], seconds);
+  void steps(int r, int to) {
+    RunLog log = logs.get(r);
+    while (done.get(r) == null && log.step() < to && !stopped.getAsBoolean()) {
+      long begun = System.nanoTime();
+      double before = seconds[r];
+      try (NDManager scope = common.session.scope()) {
+        List<Noising.Drawn> drawn = draw(scope, r, to);
+        float[][] seen = take(scope, r, drawn);
+        double each = (System.nanoTime() - begun) / 1e9 / threads / seen.length;
+        for (int k = 0; k < seen.length && done.get(r) == null; k++) {
+          took(r, log.step() + 1, seen[k][0], seen[k][1], before + (k + 1) * each);
+        }
+        if (done.get(r) == null && log.dualIsDue()) {
+          updateDual(r, scope);
         }
       }
-      for (int r = 0; r < runs.size(); r++) {
-        if (done.get(r) == null && logs.get(r).dualIsDue()) {
-          updateDual(r, scope, seconds);
-        }
-      }
+      seconds[r] = before + (System.nanoTime() - begun) / 1e9 / threads;
     }
   }
 
-  /** Draws as each run alone would: by its own seed, its own multipliers, in the same order. */
-  private Noising.Drawn draw(NDManager scope, int next) {
+  /** Draws for the steps up to the next move of the multipliers, at most; for one at least. */
+  private List<Noising.Drawn> draw(NDManager scope, int r, int to) {
+    RunLog log = logs.get(r);
     List<Noising.Drawn> batches = new ArrayList<>();
-    for (int r = 0; r < runs.size(); r++) {
-      Preparation.Ready run = runs.get(r);
-      synchronized (GENERATOR) {
-        StepRandom random = run.settings().session.random(TrainingLoop.PRIMAL, next);
-        Sources.Part part = run.sources().parts(logs.get(r).lambda(), random, common.batch).get(0);
-        NDArray clean = part.source().sample(scope, random, part.rows());
-        batches.add(noising.draw(scope, random, clean));
-      }
-    }
-    return Noising.Drawn.concatenate(batches);
+    int next = log.step();
+    do {
+      next++;
+      batches.add(draw(scope, runs.get(r), log.lambda(), next));
+    } while (next < to && batches.size() < most && !log.dualIsDue(next) && !stopped.getAsBoolean());
+    return batches;
   }
 
-  private void took(int r, int next, double loss, double norm, double seconds) {
+  /** Draws as the run alone would: by its own seed, its own multipliers, in the same order. */
+  private Noising.Drawn draw(NDManager scope, Preparation.Ready run, double[] lambda, int next) {
+    synchronized (GENERATOR) {
+      StepRandom random = run.settings().session.random(TrainingLoop.PRIMAL, next);
+      Sources.Part part = run.sources().parts(lambda, random, common.batch).get(0);
+      return noising.draw(scope, random, part.source().sample(scope, random, part.rows()));
+    }
+  }
+
+  private float[][] take(NDManager scope, int r, List<Noising.Drawn> batches) {
+    Noising.Drawn drawn = Noising.Drawn.concatenate(batches);
+    TrainingRows rows = noising.rows(scope, drawn, null);
+    int first = logs.get(r).step() + 1;
+    int[] numbers = IntStream.range(first, first + batches.size()).toArray();
+    return stack.steps(
+        r,
+        rows.noisy(),
+        rows.timesteps(),
+        rows.target(),
+        noising.weights(scope, drawn.levels()),
+        IntStream.of(numbers).mapToDouble(logs.get(r)::learningRate).toArray(),
+        IntStream.of(numbers).mapToDouble(common.ema::at).toArray());
+  }
+
+  private void took(int r, int next, double loss, double norm, double elapsed) {
     RunLog log = logs.get(r);
     if (Double.isFinite(loss) && Double.isFinite(norm)) {
-      log.took(next, loss, norm, seconds);
+      log.took(next, loss, norm, elapsed);
     } else {
-      finish(r, seconds, true, log.notFinite(next, loss, norm));
+      finish(r, elapsed, true, log.notFinite(next, loss, norm));
     }
   }
 
-  private void updateDual(int r, NDManager scope, double seconds) {
+  private void updateDual(int r, NDManager scope) {
     Preparation.Ready run = runs.get(r);
     RunLog log = logs.get(r);
     try {
@@ -113,7 +144,7 @@ final class RunBlock implements AutoCloseable {
       }
       log.updated(run.dual().update(log.step(), drawn, denoiser(r, false), denoiser(r, true)));
     } catch (NotFiniteException e) {
-      finish(r, seconds, true, log.notFinite(e));
+      finish(r, seconds[r], true, log.notFinite(e));
     }
   }
 
@@ -122,11 +153,11 @@ final class RunBlock implements AutoCloseable {
   }
 
   /** Hands over a run as it is now: later steps of the others leave it alone. */
-  private void finish(int r, double seconds, boolean interrupted, String failure) {
+  private void finish(int r, double elapsed, boolean interrupted, String failure) {
     Network network = runs.get(r).network();
     stack.copyWeights(r, network.weights());
     List<NDArray> average = stack.averages(r, network.manager(), network.weights());
-    done.set(r, runs.get(r).run(logs.get(r).outcome(average, seconds, interrupted, failure)));
+    done.set(r, runs.get(r).run(logs.get(r).outcome(average, elapsed, interrupted, failure)));
   }
 
   /** Tells the listeners of the runs. */
@@ -146,11 +177,15 @@ final class RunBlock implements AutoCloseable {
     return logs.get(0);
   }
 
-  /** Ends all runs that have not ended. */
-  List<Run> finish(double seconds) {
+  /**
+   * Ends all runs that have not ended.
+   *
+   * @param elapsed seconds of training, one run's share
+   */
+  List<Run> finish(double elapsed) {
     for (int r = 0; r < runs.size(); r++) {
       if (done.get(r) == null) {
-        finish(r, seconds, logs.get(r).step() < common.steps, null);
+        finish(r, elapsed, logs.get(r).step() < common.steps, null);
       }
     }
     return done;

@@ -68,7 +68,12 @@ final class RunLog {
 
   /** {@return whether the multipliers move after the last step} */
   boolean dualIsDue() {
-    return dual != null && dual.isDue(step);
+    return dualIsDue(step);
+  }
+
+  /** {@return whether the multipliers move after a step} */
+  boolean dualIsDue(int after) {
+    return dual != null && dual.isDue(after);
   }
 
   /** Notes a dual update, and tells of what the monitor makes of it. */

@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 
 /**
- * The loop of many runs: each thread takes some of them, in blocks that fit its cache, and keeps
- * the engine's work on itself.
+ * The loop of many runs: each thread has some of them and keeps the engine's work on itself. It
+ * takes some steps of one run before it goes to the next, as the weights and moments of all do not
+ * fit its cache.
  */
 final class TogetherLoop {
-  /** Samples that a thread has in work at once: more fall out of a core's cache. */
-  private static final int ROWS = 512;
+  /** Steps that a run takes in turn. */
+  private static final int TURN = 20;
 
   private static final double SECONDS_BETWEEN_REPORTS = 0.25;
 
@@ -44,7 +46,7 @@ final class TogetherLoop {
       List<Preparation.Ready> own =
           runs.subList(k * runs.size() / threads, (k + 1) * runs.size() / threads);
       boolean reports = k == 0;
-      parts.add(new FutureTask<>(() -> train(own, reports)));
+      parts.add(new FutureTask<>(() -> train(own, threads, reports)));
     }
     for (int k = 1; k < threads; k++) {
       Thread thread = new Thread(parts.get(k), name + " " + k);
@@ -86,52 +88,48 @@ final class TogetherLoop {
     }
   }
 
-  private List<Run> train(List<Preparation.Ready> own, boolean reports) {
-    List<RunBlock> blocks = new ArrayList<>();
+  private List<Run> train(List<Preparation.Ready> own, int threads, boolean reports) {
+    BooleanSupplier asked = () -> stopped(reports);
     try (OneThread here = OneThread.here();
-        GradMode off = GradMode.off()) {
-      int size = Math.max(1, ROWS / own.get(0).settings().batch);
-      int count = (own.size() + size - 1) / size;
-      for (int b = 0; b < count; b++) {
-        blocks.add(new RunBlock(own.subList(b * own.size() / count, (b + 1) * own.size() / count)));
-      }
-      steps(blocks, reports);
-      List<Run> done = new ArrayList<>();
-      blocks.forEach(block -> done.addAll(block.finish(share())));
-      return done;
+        GradMode off = GradMode.off();
+        RunBlock block = new RunBlock(own, threads, asked)) {
+      steps(block, own.size(), reports);
+      return block.finish(share());
     } catch (RuntimeException | Error e) {
       stopped = true;
       throw e;
-    } finally {
-      blocks.forEach(RunBlock::close);
     }
   }
 
-  private void steps(List<RunBlock> blocks, boolean reports) {
+  private boolean stopped(boolean reports) {
+    if (reports && Thread.interrupted()) {
+      stopped = true;
+    }
+    return stopped;
+  }
+
+  private void steps(RunBlock block, int count, boolean reports) {
     double lastReport = 0;
-    report(blocks, reports, false);
-    for (int next = 1; next <= steps; next++) {
-      if (reports && Thread.interrupted()) {
-        stopped = true;
+    report(block, reports, false);
+    for (int to = Math.min(TURN, steps); !stopped; to = Math.min(to + TURN, steps)) {
+      for (int r = 0; r < count; r++) {
+        block.steps(r, to);
+        if (elapsed() - lastReport >= SECONDS_BETWEEN_REPORTS) {
+          lastReport = elapsed();
+          report(block, reports, false);
+        }
       }
-      if (stopped) {
+      if (to == steps) {
         break;
       }
-      for (RunBlock block : blocks) {
-        block.step(next, share());
-      }
-      if (elapsed() - lastReport >= SECONDS_BETWEEN_REPORTS) {
-        lastReport = elapsed();
-        report(blocks, reports, false);
-      }
     }
-    report(blocks, reports, true);
+    report(block, reports, true);
   }
 
-  private void report(List<RunBlock> blocks, boolean reports, boolean last) {
-    blocks.forEach(block -> block.report(elapsed(), last));
+  private void report(RunBlock block, boolean reports, boolean last) {
+    block.report(elapsed(), last);
     if (reports) {
-      RunLog first = blocks.get(0).firstLog();
+      RunLog first = block.firstLog();
       Progress progress = new Progress(name, first.step(), steps, elapsed(), 0, first.history());
       if (last) {
         listener.finished(progress);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trains many small networks at once, on all cores, small batches stacked into one tensor program.
+ * Trains many small networks at once, on all cores, several steps of a run as one tensor program.
  *
  * <p>The runs share the shapes of network and batch, and have their own data, thresholds,
  * multipliers, learning rate, dual schedule and seed. Each draws the random numbers that it would
@@ -62,10 +62,10 @@ public final class TogetherTraining {
    * Trains all runs from the start.
    *
    * <p>A run that meets a number that is not finite ends there, as {@link Run#failure} says, and
-   * the others go on. An interrupt of the thread stops all within one step and returns them as they
-   * are then. {@link Run#seconds} is the run's share of the time. A listener that a trainer names
-   * is called on the thread that trains that run; where none does, the usual progress shows one run
-   * for all.
+   * the others go on. The runs take turns of 20 steps. An interrupt of the thread stops all within
+   * the steps in work, 20 at most, and returns them as they are then: some a turn ahead of others.
+   * {@link Run#seconds} is the run's share of the time. A listener that a trainer names is called
+   * on the thread that trains that run; where none does, the usual progress shows one run for all.
    *
    * @param trainers the runs; their networks stay in their own sessions
    * @return the runs in the same order

@@ -3,6 +3,8 @@ package io.github.constraineddiffusion.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -16,11 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +38,7 @@ class StackedMlpTest {
   private static final int BLOCKS = 2;
   private static final int N = 5;
   private static final int TIMESTEPS = 50;
+  private static final int STEPS = 20;
   private static final long[] SIZES = {D, C, H, K, BLOCKS};
 
   /** By number: the runner would close modules. */
@@ -66,14 +72,16 @@ class StackedMlpTest {
               SIZES,
               TIMESTEPS,
               networks,
-              AdamWConfig.defaults())) {
-        float[] errors = stack.gradient(x, t, target, factors);
+              new AdamWConfig(0.9, 0.999, 1e-8, 0.01, 0, false))) {
         for (int r = 0; r < runs; r++) {
           String rows = r * N + ":" + (r + 1) * N;
           NDArray factor = weighted ? factors.get(rows) : scope.ones(new Shape(N));
           NDArray own = x.get(rows);
+          NDArray given = weighted ? factor : null;
           double error = autograd(networks.get(r), own, t.get(rows), target.get(rows), factor);
-          assertEquals(error, errors[r], 1e-5);
+          double[] still = {0};
+          float[][] seen = stack.steps(r, own, t.get(rows), target.get(rows), given, still, still);
+          assertEquals(error, seen[0][0], 1e-5);
           assertArrayEquals(
               gradients(networks.get(r)), stack.gradients().get(r).toFloatArray(), 2e-5f);
           NDArray expected = output(networks.get(r), own, t.get(rows)).stopGradient();
@@ -86,8 +94,9 @@ class StackedMlpTest {
 
   /** Own learning rates; clipping, decay and average as {@link AdamW}. */
   @ParameterizedTest
-  @MethodSource("modules")
-  void stepsAsEachRunAlone(int module) {
+  @CsvSource({"0, 1", "0, 4", "1, 1", "1, 4", "1, 20"})
+  void stepsAsEachRunAlone(int module, int perCall) {
+    assumeTrue(module < StackedArchive.modules().size());
     AdamWConfig config = new AdamWConfig(0.8, 0.95, 1e-6, 0.1, 0.5, false);
     double[] rates = {0.01, 0.003};
     try (Session session = Session.open();
@@ -108,14 +117,26 @@ class StackedMlpTest {
         NDArray x = wave(scope, 100, 2 * N, D);
         NDArray target = wave(scope, 101, 2 * N, D);
         NDArray t = timesteps(scope, 2);
-        for (int step = 1; step <= 20; step++) {
-          stack.gradient(x, t, target, null);
-          float[] norms = stack.update(rates, 0.7);
-          for (int r = 0; r < 2; r++) {
-            String rows = r * N + ":" + (r + 1) * N;
-            NDArray ones = scope.ones(new Shape(N));
-            autograd(networks.get(r), x.get(rows), t.get(rows), target.get(rows), ones);
-            assertEquals(alone.get(r).step(rates[r], 0.7), norms[r], 1e-4);
+        for (int r = 0; r < 2; r++) {
+          String rows = r * N + ":" + (r + 1) * N;
+          for (int step = 1; step <= STEPS; step += perCall) {
+            float[][] seen =
+                stack.steps(
+                    r,
+                    repeated(x.get(rows), perCall),
+                    repeated(t.get(rows), perCall),
+                    repeated(target.get(rows), perCall),
+                    null,
+                    filled(perCall, rates[r]),
+                    filled(perCall, 0.7));
+            assertEquals(perCall, seen.length);
+            for (float[] own : seen) {
+              NDArray ones = scope.ones(new Shape(N));
+              double error =
+                  autograd(networks.get(r), x.get(rows), t.get(rows), target.get(rows), ones);
+              assertEquals(error, own[0], 1e-4);
+              assertEquals(alone.get(r).step(rates[r], 0.7), own[1], 1e-4);
+            }
           }
         }
         for (int r = 0; r < 2; r++) {
@@ -146,15 +167,25 @@ class StackedMlpTest {
               AdamWConfig.defaults())) {
         float[] bad = wave(scope, 101, 2 * N, D).toFloatArray();
         bad[0] = Float.NaN;
+        NDArray x = wave(scope, 100, 2 * N, D);
+        NDArray t = timesteps(scope, 2);
         NDArray target = scope.create(bad, new Shape(2 * N, D));
-        stack.gradient(wave(scope, 100, 2 * N, D), timesteps(scope, 2), target, null);
-        float[] norms = stack.update(new double[] {0.01, 0.01}, 0.7);
-        assertEquals(Float.NaN, norms[0]);
+        String later = N + ":" + 2 * N;
+        double[] rates = {0.01, 0.01};
+        double[] decays = {0.7, 0.7};
+        float[][] seen = stack.steps(0, x, t, target, null, rates, decays);
+        assertEquals(Float.NaN, seen[0][0]);
+        assertEquals(Float.NaN, seen[0][1]);
+        assertEquals(Float.NaN, seen[1][0]);
+        NDArray good = target.get(later);
+        seen =
+            stack.steps(1, x.get(later), t.get(later), good, null, filled(1, 0.01), filled(1, 0.7));
+        assertTrue(Float.isFinite(seen[0][1]));
         NDArray before = scope.create(flat(networks.get(0)));
         assertArrayEquals(
             before.toFloatArray(), flat(stack.averages(0, scope, networks.get(0))), 0);
         List<NDArray> other = stack.averages(1, scope, networks.get(1));
-        assertEquals(false, java.util.Arrays.equals(flat(networks.get(1)), flat(other)));
+        assertEquals(false, Arrays.equals(flat(networks.get(1)), flat(other)));
       }
     }
   }
@@ -190,6 +221,16 @@ class StackedMlpTest {
               new StackedMlp(
                   session.manager(), session.device(), SIZES, TIMESTEPS, networks, towards));
     }
+  }
+
+  private static NDArray repeated(NDArray array, int times) {
+    return NDArrays.concat(new NDList(Collections.nCopies(times, array)));
+  }
+
+  private static double[] filled(int length, double value) {
+    double[] array = new double[length];
+    Arrays.fill(array, value);
+    return array;
   }
 
   private static double autograd(
