@@ -40,15 +40,20 @@ final class Checks {
           "%s is for problems with an objective, but this one is \"%s\": use %s"
               .formatted(what, problem, remedy));
     }
-    if (problem.tilted()) {
-      throw new IllegalArgumentException(
-          "%s is for divergences, but this problem is \"%s\": use RewardOracle, or problem.divergencesOnly()"
-              .formatted(what, problem));
-    }
+    requireDivergences(problem, what, "RewardOracle");
     if (problem.diversity().isPresent()) {
       throw new IllegalArgumentException(
           "%s is for divergences, but this problem is \"%s\": its optimum is diversity.optimum()"
               .formatted(what, problem));
+    }
+  }
+
+  /** Refuses problems with rewards, or diversity beside other constraints. */
+  static void requireDivergences(ConstrainedProblem problem, String what, String remedy) {
+    if (problem.tilted()) {
+      throw new IllegalArgumentException(
+          "%s is for divergences, but this problem is \"%s\": use %s, or problem.divergencesOnly()"
+              .formatted(what, problem, remedy));
     }
   }
 

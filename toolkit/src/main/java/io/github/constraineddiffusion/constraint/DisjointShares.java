@@ -64,6 +64,7 @@ public final class DisjointShares {
    *     classes, or two constraints the same one
    */
   public static DisjointShares of(ConstrainedProblem problem) {
+    Checks.requireDivergences(problem, "DisjointShares", "RewardTilt");
     double[] shares = labelled("the data", problem.objective()).classShares();
     double[] rho = new double[problem.constraints().size()];
     double[] minShare = new double[rho.length];

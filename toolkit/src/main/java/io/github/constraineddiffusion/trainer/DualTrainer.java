@@ -206,9 +206,10 @@ public final class DualTrainer {
   /**
    * Sets how the constraints are measured. By default minimum shares of images whose classifier is
    * known, such as MNIST's digits, are measured by generated shares; all else in nats over all
-   * levels.
+   * levels. Mean rewards are measured on generated samples always.
    *
-   * @param measurement in nats, or by the shares of generated samples
+   * @param measurement in nats, by the shares of generated samples, or as {@link
+   *     Measurement#generated} says
    * @return a trainer with this setting
    */
   public DualTrainer measuredBy(Measurement measurement) {

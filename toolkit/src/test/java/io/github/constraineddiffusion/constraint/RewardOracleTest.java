@@ -142,6 +142,7 @@ class RewardOracleTest {
     ConstrainedProblem problem = data().subjectTo(UPPER).build();
     Problems.refused("RewardOracle", () -> MixtureOracle.of(problem));
     Problems.refused("RewardOracle", () -> FeasibilityReport.of(problem));
+    Problems.refused("RewardTilt", () -> DisjointShares.of(problem));
     Problems.refused("MixtureOracle", () -> RewardOracle.of(Problems.plane(), SESSION));
     var points = PointSet.of(new double[][] {{0, 1}, {0, 0}});
     Problems.refused(

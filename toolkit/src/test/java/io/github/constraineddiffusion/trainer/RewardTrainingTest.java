@@ -182,6 +182,34 @@ class RewardTrainingTest {
     }
   }
 
+  /**
+   * What a pre-trained model generates is drawn as any rows are, and measured against the model.
+   */
+  @Test
+  void staysCloseToAPretrainedModelBesideAReward() {
+    try (Session session = Session.open();
+        Run old = Problems.tiny(session).unconstrained().train()) {
+      var model = old.model();
+      var both =
+          ConstrainedProblem.minimizeKlTo(Problems.DATA.only(1))
+              .subjectTo(KlConstraint.toPretrained(model.generated().count(200)).minShare(0.5))
+              .subjectTo(HEIGHT)
+              .build();
+      try (Run run =
+          tiny(session, both)
+              .startingFrom(model)
+              .dual(DualSchedule.every(10).stepSize(0.05).start(1, 0.5).samples(50).averaging())
+              .measuredBy(Measurement.generated().samples(20))
+              .train()) {
+        assertEquals(List.of("pre-trained", "height"), run.problem().names());
+        DualRecord first = run.history().duals().get(0);
+        assertEquals(Math.log(2), first.threshold()[0], 1e-12);
+        // ten small steps away from the model that it is measured against
+        assertEquals(0, first.measured()[0], 0.3, run.toString());
+      }
+    }
+  }
+
   /** The bundled classifier of digits, by the same call. */
   @Test
   void digitsAreConsistentByTheSameCall() {
