@@ -67,10 +67,20 @@ class TogetherTrainingTest {
     }
   }
 
-  /** The blocks of a thread, and batches too large to share one. */
+  /** As large as in the plane: other products than those of small networks. */
+  @Test
+  void equalsEachRunAloneWithTheUsualNetwork() {
+    try (Session session = Session.open()) {
+      assertSame(
+          mixed(session).subList(0, 2).stream()
+              .map(trainer -> trainer.denoiser(ResidualMlp.builder()).batch(64).steps(25))
+              .toList());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {7, 300})
-  void equalsEachRunAloneInBlocksOfAnySize(int batch) {
+  void equalsEachRunAloneAtAnyBatch(int batch) {
     try (Session session = Session.open()) {
       assertSame(mixed(session).stream().map(trainer -> trainer.batch(batch).steps(12)).toList());
     }
