@@ -23,6 +23,14 @@ interface Meter {
   /** Returns how large one nat is in the unit of a constraint. */
   double oneNat(int constraint);
 
+  /**
+   * Returns whether a constraint's multiplier is the weight of its data beside the objective's in
+   * what the model is trained on.
+   */
+  default boolean mixes(int constraint) {
+    return true;
+  }
+
   /** Returns over how many readings the same samples count: 1 where each has its own. */
   default double overlap() {
     return 1;
