@@ -9,15 +9,15 @@ import java.util.stream.IntStream;
 /**
  * Notices a model that collapses: onto the constraints, or out of a class it had.
  *
- * <p>Onto the constraints: of the mixture (q + Σ λ_i·q_i)/(1 + Σ λ_i) the data have 1/(1 + Σ λ_i);
- * where that is below 2 % in the mean of ten updates, all that no constraint asks for is generated
- * less than a fiftieth as often as it is in the data.
+ * <p>Onto the constraints: of the mixture (q + Σ w_i·q_i)/(1 + Σ w_i) that the model is trained on
+ * the data have 1/(1 + Σ w_i); where that is below 2 % in the mean of ten updates, all that no
+ * constraint asks for is generated less than a fiftieth as often as it is in the data.
  *
  * <p>Out of a class: the violation, a mean of five updates, had been 0 or less, and is now above
  * log 20 nats, a twentieth of the share asked for, though λ is no smaller than it ever was while
  * the constraint held. A swinging λ is no reason: there λ is small where the violation is large.
  */
-final class CollapseWatch implements Watch {
+final class CollapseWatch {
   private static final int WINDOW = 10;
   private static final int SMOOTHED = 5;
   private static final double DATA_LEFT = 0.02;
@@ -42,10 +42,15 @@ final class CollapseWatch implements Watch {
     Arrays.fill(heldAt, Double.NaN);
   }
 
-  @Override
-  public Optional<DualAlarm> observe(
-      int step, double[] lambda, double[] violation, double[] error) {
-    dataLeft.add(1 / (1 + Arrays.stream(lambda).sum()));
+  /**
+   * Takes in one dual update.
+   *
+   * @param lambda the multipliers before it
+   * @param weights w, what the constraints weighed in the primal steps before it
+   * @param violation the violations measured
+   */
+  Optional<DualAlarm> observe(int step, double[] lambda, double[] weights, double[] violation) {
+    dataLeft.add(1 / (1 + Arrays.stream(weights).sum()));
     for (int i = 0; i < heldAt.length; i++) {
       violations[i].add(violation[i] / oneNat);
       multipliers[i].add(lambda[i]);
@@ -57,7 +62,7 @@ final class CollapseWatch implements Watch {
     }
     if (!toldOfData && dataLeft.full() && dataLeft.mean() < DATA_LEFT) {
       toldOfData = true;
-      List<String> heavy = heavy(lambda);
+      List<String> heavy = heavy(weights);
       return alarm(step, heavy, dataMessage(heavy));
     }
     return Optional.empty();
@@ -82,10 +87,10 @@ final class CollapseWatch implements Watch {
     return violations[i].mean() > LOST && now >= heldAt[i];
   }
 
-  private List<String> heavy(double[] lambda) {
-    double total = Arrays.stream(lambda).sum();
-    return IntStream.range(0, lambda.length)
-        .filter(i -> lambda[i] >= INVOLVED * total)
+  private List<String> heavy(double[] weights) {
+    double total = Arrays.stream(weights).sum();
+    return IntStream.range(0, weights.length)
+        .filter(i -> weights[i] >= INVOLVED * total)
         .mapToObj(names::get)
         .toList();
   }
@@ -103,7 +108,7 @@ final class CollapseWatch implements Watch {
   private String dataMessage(List<String> heavy) {
     return String.format(
         Locale.ROOT,
-        "the multipliers of %s leave the data %.2g %% of what the model is trained on: it collapses"
+        "the weights of %s leave the data %.2g %% of what the model is trained on: it collapses"
             + " onto the constraints. Ask for smaller shares, or use a smaller dual step size or"
             + " penalty.",
         String.join(", ", heavy),

@@ -13,9 +13,11 @@ import java.util.Optional;
  */
 public final class DualMonitor {
   private final List<Watch> watches;
+  private final CollapseWatch collapse;
   private final Deque<DualAlarm> waiting = new ArrayDeque<>();
 
-  private DualMonitor(Watch... watches) {
+  private DualMonitor(CollapseWatch collapse, Watch... watches) {
+    this.collapse = collapse;
     this.watches = List.of(watches);
   }
 
@@ -30,24 +32,14 @@ public final class DualMonitor {
   }
 
   /**
-   * Watches constraints in nats whose thresholds give way, so that λ cannot diverge.
+   * Watches constraints of which no bound is known on what larger multipliers could take away:
+   * thresholds that give way, so that λ cannot diverge, or mean rewards beside divergences.
    *
    * @param names the constraints, in the order of λ
    * @return a monitor that has seen nothing yet
    */
   public static DualMonitor bounded(List<String> names) {
-    return new DualMonitor(new OscillationWatch(names), new CollapseWatch(names, 1));
-  }
-
-  /**
-   * Watches for swings only: with mean rewards beside divergences no bound is known on what larger
-   * multipliers could take away, and the data's part is not 1/(1 + Σλ).
-   *
-   * @param names the constraints, in the order of λ
-   * @return a monitor that has seen nothing yet
-   */
-  public static DualMonitor ofSwings(List<String> names) {
-    return new DualMonitor(new OscillationWatch(names));
+    return new DualMonitor(new CollapseWatch(names, 1), new OscillationWatch(names));
   }
 
   /**
@@ -68,13 +60,13 @@ public final class DualMonitor {
           "lag is " + lag + ", but must be at least 1 dual update: try 25");
     }
     return new DualMonitor(
+        new CollapseWatch(names, oneNat),
         new DivergenceWatch(names, oneNat, lag),
-        new OscillationWatch(names),
-        new CollapseWatch(names, oneNat));
+        new OscillationWatch(names));
   }
 
   /**
-   * Takes in one dual update.
+   * Takes in one dual update of the Lagrangian, whose multipliers are the weights.
    *
    * @param step the training step
    * @param lambda the multipliers with which the model has been trained up to this measurement
@@ -84,9 +76,26 @@ public final class DualMonitor {
    */
   public Optional<DualAlarm> observe(
       int step, double[] lambda, double[] violation, double[] standardError) {
+    return observe(step, lambda, lambda, violation, standardError);
+  }
+
+  /**
+   * Takes in one dual update of any formulation.
+   *
+   * @param step the training step
+   * @param lambda the multipliers before the update
+   * @param weights what the constraints weighed in the mixture that the model has been trained on;
+   *     0 for those that are no part of a mixture
+   * @param violation the violations measured, positive where violated
+   * @param standardError their standard errors, 0 or NaN where unknown
+   * @return an alarm the first time there is reason for it; of several, the next follow one by one
+   */
+  public Optional<DualAlarm> observe(
+      int step, double[] lambda, double[] weights, double[] violation, double[] standardError) {
     for (Watch watch : watches) {
       watch.observe(step, lambda, violation, standardError).ifPresent(waiting::add);
     }
+    collapse.observe(step, lambda, weights, violation).ifPresent(waiting::add);
     return Optional.ofNullable(waiting.poll());
   }
 }

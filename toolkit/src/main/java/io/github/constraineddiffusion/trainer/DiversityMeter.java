@@ -72,6 +72,12 @@ final class DiversityMeter implements Meter {
     return 1;
   }
 
+  /** μ tilts the weights of the classes: the data's part is not 1/(1 + μ). */
+  @Override
+  public boolean mixes(int constraint) {
+    return false;
+  }
+
   @Override
   public double overlap() {
     return how.overlap();

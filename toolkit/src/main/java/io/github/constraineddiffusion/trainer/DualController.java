@@ -29,28 +29,27 @@ final class DualController {
   private final boolean worst;
   private DualState state;
   private double[] watched;
+  private double[] watchedWeights;
 
   /**
    * Prepares the multipliers of a run.
    *
    * @param worst whether the bound is u, common to all constraints and found on the way
-   * @param monitor is told of the updates
    */
   DualController(
-      List<String> names,
-      DualSchedule schedule,
-      Meter meter,
-      int totalSteps,
-      boolean worst,
-      DualMonitor monitor) {
+      List<String> names, DualSchedule schedule, Meter meter, int totalSteps, boolean worst) {
     this.worst = worst;
     this.meter = meter;
     this.names = names;
     this.samples = schedule.samples();
     this.ascent = DualAscent.of(schedule, names.size(), totalSteps);
-    this.monitor = monitor;
+    this.monitor =
+        schedule.formulation().givesWay() || meter.tilts()
+            ? DualMonitor.bounded(names)
+            : DualMonitor.of(names);
     this.state = ascent.start();
     this.watched = state.lambda();
+    this.watchedWeights = mixing(lambda());
   }
 
   List<String> names() {
@@ -146,9 +145,18 @@ final class DualController {
       // the monitor takes readings for independent ones
       error[i] *= Math.sqrt(meter.overlap()) / meter.oneNat(i);
     }
-    double[] trainedWith = watched;
+    double[] before = watched;
+    double[] trainedWith = watchedWeights;
     watched = record.lambda();
-    return monitor.observe(record.step(), trainedWith, violation, error);
+    watchedWeights = mixing(record.weights());
+    return monitor.observe(record.step(), before, trainedWith, violation, error);
+  }
+
+  /** Keeps the weights that are parts of a mixture with the data. */
+  private double[] mixing(double[] weights) {
+    return IntStream.range(0, weights.length)
+        .mapToDouble(i -> meter.mixes(i) ? weights[i] : 0)
+        .toArray();
   }
 
   /** Brings the controller to where a checkpoint left it, and returns the alarms of the past. */

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Notices primal steps that explode: once, when the loss, a mean of up to ten records, is ten times
  * what the first step had or, if that is less, ten times its lowest mean of ten so far, and above
- * what the first step had.
+ * what the first step had; or when the latest three records are, in the mean, five times what the
+ * first step had, which a healthy loss only falls from.
  *
  * <p>A record is made every ten steps. Losses that are not finite are an error before this watch
  * sees them. Fed with the records of a checkpoint, it goes on where it was.
@@ -18,6 +19,8 @@ import java.util.Optional;
 final class LossWatch {
   private static final int WINDOW = 10;
   private static final double RISE = 10;
+  private static final int SOON = 3;
+  private static final double ABOVE_START = 5;
 
   private final Deque<Double> latest = new ArrayDeque<>();
   private double first = Double.NaN;
@@ -41,13 +44,27 @@ final class LossWatch {
       lowest = smoothed;
       lowestAt = record.step();
     }
-    if (told || smoothed <= RISE * lowest || smoothed <= first) {
+    double soon = latestMean();
+    boolean risen = smoothed > RISE * lowest && smoothed > first;
+    boolean blown = latest.size() > SOON && soon > ABOVE_START * first;
+    if (told || !risen && !blown) {
       return Optional.empty();
     }
     told = true;
     return Optional.of(
         new DualAlarm(
-            DualAlarm.Kind.UNSTABLE, record.step(), List.of(), message(record, smoothed)));
+            DualAlarm.Kind.UNSTABLE,
+            record.step(),
+            List.of(),
+            message(record, Math.max(smoothed, soon))));
+  }
+
+  private double latestMean() {
+    return latest.stream()
+        .skip(Math.max(0, latest.size() - SOON))
+        .mapToDouble(Double::doubleValue)
+        .average()
+        .orElseThrow();
   }
 
   private String message(StepRecord record, double smoothed) {

@@ -28,6 +28,22 @@ interface Meter {
     return false;
   }
 
+  /**
+   * Returns whether a constraint's multiplier is the weight of its data beside the objective's in
+   * what the model is trained on.
+   */
+  default boolean mixes(int constraint) {
+    return true;
+  }
+
+  /**
+   * Returns whether rewards, or their like, weigh single rows of the data: no bound is known then
+   * on what larger multipliers could take away.
+   */
+  default boolean tilts() {
+    return false;
+  }
+
   /** Returns over how many readings the same samples count: 1 where each has its own. */
   default double overlap() {
     return 1;

@@ -9,7 +9,6 @@ import io.github.constraineddiffusion.denoiser.ForwardProcess;
 import io.github.constraineddiffusion.denoiser.MadeFor;
 import io.github.constraineddiffusion.denoiser.Network;
 import io.github.constraineddiffusion.dual.DualAscent;
-import io.github.constraineddiffusion.dual.DualMonitor;
 import io.github.constraineddiffusion.dual.SimplexAscent;
 import io.github.constraineddiffusion.schedule.PredictionType;
 import io.github.constraineddiffusion.tensor.AdamW;
@@ -165,14 +164,8 @@ final class Preparation {
   private DualController controller(References references, RewardTilt tilt) {
     MeterChoice meters = new MeterChoice(problem, settings, forward, references);
     Meter meter = tilt == null ? meters.plain() : meters.tilted(tilt);
-    DualMonitor monitor =
-        tilt != null
-            ? DualMonitor.ofSwings(problem.names())
-            : settings.dual.formulation().givesWay()
-                ? DualMonitor.bounded(problem.names())
-                : DualMonitor.of(problem.names());
     return new DualController(
-        problem.names(), settings.dual, meter, settings.steps, problem.minimizesWorst(), monitor);
+        problem.names(), settings.dual, meter, settings.steps, problem.minimizesWorst());
   }
 
   private void requireDiversityByShares() {

@@ -96,6 +96,16 @@ final class RewardMeter implements Meter {
   }
 
   @Override
+  public boolean tilts() {
+    return true;
+  }
+
+  @Override
+  public boolean mixes(int constraint) {
+    return constraint < divergences();
+  }
+
+  @Override
   public boolean alwaysOnAverage() {
     return true;
   }

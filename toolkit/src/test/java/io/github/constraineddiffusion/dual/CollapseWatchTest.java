@@ -17,7 +17,9 @@ class CollapseWatchTest {
     var monitor = bounded ? DualMonitor.bounded(names) : DualMonitor.of(names);
     var alarms = new ArrayList<DualAlarm>();
     for (var m : result.measured()) {
-      monitor.observe(m.step(), m.lambda(), m.violation(), m.error()).ifPresent(alarms::add);
+      monitor
+          .observe(m.step(), m.lambda(), m.weights(), m.violation(), m.error())
+          .ifPresent(alarms::add);
     }
     return alarms;
   }
@@ -80,23 +82,44 @@ class CollapseWatchTest {
     assertTrue(large >= 10, "large swings in " + large);
   }
 
+  /**
+   * λ stays below 49 / 2 although the model is trained on a mixture without data, or the reverse.
+   */
+  @Test
+  void theDataLeftAreThoseThatTheModelIsTrainedOn() {
+    double[] small = {1, 1};
+    double[] large = {40, 40};
+    double[] none = {0, 0};
+    for (boolean heavy : new boolean[] {true, false}) {
+      var monitor = DualMonitor.of(List.of("c0", "c1"));
+      var alarms = new ArrayList<DualAlarm>();
+      for (int update = 1; update <= 20; update++) {
+        monitor
+            .observe(update, heavy ? small : large, heavy ? large : small, none, none)
+            .ifPresent(alarms::add);
+      }
+      assertEquals(heavy ? 1 : 0, alarms.size());
+      assertTrue(alarms.stream().allMatch(a -> a.message().contains("the weights of c0, c1")));
+    }
+  }
+
   /** A violation of 4 nats in another unit is one of 4 nats. */
   @Test
   void anotherUnitIsConverted() {
     for (double unit : new double[] {1, 0.01}) {
       var watch = new CollapseWatch(List.of("a"), unit);
-      double[] none = {0};
+      double[] one = {1};
       int told = 0;
       for (int i = 0; i < 20; i++) {
         double[] violation = {i < 8 ? -0.1 * unit : 4 * unit};
-        told += watch.observe(i, new double[] {1}, violation, none).isPresent() ? 1 : 0;
+        told += watch.observe(i, one, one, violation).isPresent() ? 1 : 0;
       }
       assertEquals(1, told);
     }
     var small = new CollapseWatch(List.of("a"), 1);
     for (int i = 0; i < 20; i++) {
       double[] violation = {i < 8 ? -0.1 : 2.9};
-      assertTrue(small.observe(i, new double[] {1}, violation, new double[1]).isEmpty());
+      assertTrue(small.observe(i, new double[] {1}, new double[] {1}, violation).isEmpty());
     }
   }
 }

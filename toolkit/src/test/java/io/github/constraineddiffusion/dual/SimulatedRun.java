@@ -24,7 +24,8 @@ record SimulatedRun(
   static final int UPDATES = 800;
 
   /** One update: λ before it and the violations measured, of relaxed thresholds where relaxed. */
-  record Measured(int step, double[] lambda, double[] violation, double[] error) {}
+  record Measured(
+      int step, double[] lambda, double[] weights, double[] violation, double[] error) {}
 
   /** Classes without overlap: violation_i = −log((ρ_i+λ_i)/(1+Σλ)) + log w_i. */
   static SimulatedRun disjoint(double[] rho, double[] w, double noise, double lag, long seed) {
@@ -71,7 +72,7 @@ record SimulatedRun(
           IntStream.range(0, state.lambda().length).mapToObj(i -> "c" + i).toList();
       var monitor = bounded ? DualMonitor.bounded(names) : DualMonitor.of(names);
       return measured.stream()
-          .map(m -> monitor.observe(m.step, m.lambda, m.violation, m.error))
+          .map(m -> monitor.observe(m.step, m.lambda, m.weights, m.violation, m.error))
           .flatMap(Optional::stream)
           .findFirst()
           .orElse(null);
@@ -102,7 +103,7 @@ record SimulatedRun(
       double[] left = seen.clone();
       double[] relaxed = ascent.relaxations(state);
       Arrays.setAll(left, i -> left[i] - relaxed[i]);
-      measured.add(new Measured(step, lambda, left, error));
+      measured.add(new Measured(step, lambda, weights, left, error));
       state = ascent.next(state, step, seen, error);
     }
     return new Result(ascent, state, measured);

@@ -73,6 +73,22 @@ class LossWatchTest {
     }
   }
 
+  /** The rise of a run of the plane at a learning rate of 0.1, up to its 120th step. */
+  @Test
+  void aLossThatRisesFromTheStartIsNoticedInThreeRecords() {
+    var records = new ArrayList<>(List.of(record(1, 1.17)));
+    for (int step = 10; step <= 70; step += 10) {
+      records.add(record(step, 1 + step / 60.0));
+    }
+    assertEquals(List.of(), alarms(records));
+    for (int step = 80; step <= 100; step += 10) {
+      records.add(record(step, 10));
+    }
+    var found = alarms(records);
+    assertEquals(1, found.size());
+    assertEquals(90, found.get(0).step());
+  }
+
   /**
    * What is ten times its lowest, but below what the first step had, is forgetting, not a blast.
    */
