@@ -54,8 +54,9 @@ final class Swings {
     }
     double before = latest.stream().limit(NEEDED / 2).mapToDouble(Swing::peak).max().orElse(0);
     double after = latest.stream().skip(NEEDED / 2).mapToDouble(Swing::peak).min().orElse(0);
-    double low = latest.stream().mapToDouble(Swing::lowest).min().orElse(0);
-    double high = latest.stream().mapToDouble(Swing::highest).max().orElse(0);
+    // of the later ones: a large first swing of λ that has settled is no sign of the next
+    double low = latest.stream().skip(NEEDED / 2).mapToDouble(Swing::lowest).min().orElse(0);
+    double high = latest.stream().skip(NEEDED / 2).mapToDouble(Swing::highest).max().orElse(0);
     return after > SUSTAINED * before && high - low > LARGE * high;
   }
 }

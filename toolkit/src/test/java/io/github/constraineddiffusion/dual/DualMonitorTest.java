@@ -155,6 +155,18 @@ class DualMonitorTest {
     }
   }
 
+  /** λ swings once, from 1.8 to 0.3; the violation goes on changing its sign, at a λ that rests. */
+  @Test
+  void aFirstSwingThatHasSettledIsNoOscillation() {
+    var monitor = DualMonitor.of(List.of("a"));
+    for (int k = 0; k < 400; k++) {
+      double[] lambda = {0.3 + 1.5 * Math.exp(-k / 20.0)};
+      double[] violation = {0.2 * Math.signum(Math.sin(k / 8.0))};
+      var alarm = monitor.observe(5 * k, lambda, violation, new double[] {0.02});
+      assertTrue(alarm.isEmpty(), alarm.toString());
+    }
+  }
+
   @Test
   void alarmsOnceAndSaysWhatIsWrong() {
     var run = SimulatedRun.disjoint(new double[] {0.01}, new double[] {1.3}, 0.1, 0, 1);
