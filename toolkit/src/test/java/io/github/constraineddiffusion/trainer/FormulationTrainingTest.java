@@ -156,7 +156,9 @@ class FormulationTrainingTest {
         for (int i = 0; i < 2; i++) {
           double u = run.relaxations().get(problem.names().get(i));
           double left = run.kl(run, 5000).get(i).value() - 0.2;
-          // three standard errors of the averaged u below; above also 0.6 of the network's misfit
+          // below: three standard errors of the averaged u, about 0.02 each; above also the misfit
+          // of
+          // the network, of which u takes 0.6: seed 13 gives 0.14 and 0.25 leaves it some room
           assertTrue(u > EXACT_RELAXATION[i] - 0.07 && u < EXACT_RELAXATION[i] + 0.25, "" + u);
           // three standard errors of 5,000 samples, and what the last steps take off the misfit
           assertEquals(u, left, 0.2);

@@ -73,7 +73,7 @@ class LossWatchTest {
     }
   }
 
-  /** The rise of a run of the plane at a learning rate of 0.1, up to its 120th step. */
+  /** Made after a run of the plane at a learning rate of 0.1: 1.86 at step 50, 10.5 at 100. */
   @Test
   void aLossThatRisesFromTheStartIsNoticedInThreeRecords() {
     var records = new ArrayList<>(List.of(record(1, 1.17)));
