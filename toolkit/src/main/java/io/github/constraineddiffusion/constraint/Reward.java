@@ -17,9 +17,24 @@ public interface Reward {
   /**
    * Returns a text that is equal for equal rewards: it goes into checkpoints and fingerprints.
    *
+   * <p>All lambdas have one identity: a sweep whose lambda has changed finds the old runs in its
+   * store. Give a lambda an identity by {@link #named}, and another one when it changes.
+   *
    * @return the class's name, unless a reward says more; "a lambda" for a lambda
    */
   default String identity() {
     return getClass().isHidden() || getClass().isSynthetic() ? "a lambda" : getClass().getName();
+  }
+
+  /**
+   * Gives a reward an identity, a lambda above all: {@code Reward.named("height v2", x -> …)}.
+   *
+   * @param identity a text that changes whenever the reward does
+   * @param reward what is rewarded
+   * @return the reward with this identity
+   * @throws IllegalArgumentException if the identity is blank
+   */
+  static Reward named(String identity, Reward reward) {
+    return new NamedReward(identity, reward);
   }
 }

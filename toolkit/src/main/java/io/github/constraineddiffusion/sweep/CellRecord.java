@@ -19,9 +19,16 @@ final class CellRecord {
     return record(plan, cell, end, constraints(run), run.alarms(), metrics);
   }
 
-  static StoredRun failed(SweepPlan plan, Cell cell, String message) {
-    var end = new End(RunState.FAILED, message, Double.NaN, 0, Double.NaN);
-    return record(plan, cell, end, List.of(), List.of(), Map.of());
+  /**
+   * A run that failed.
+   *
+   * @param run as far as it came, for its steps and alarms; null where there is none
+   */
+  static StoredRun failed(SweepPlan plan, Cell cell, Run run, String message) {
+    int steps = run == null ? 0 : run.steps();
+    List<DualAlarm> alarms = run == null ? List.of() : run.alarms();
+    var end = new End(RunState.FAILED, message, Double.NaN, steps, Double.NaN);
+    return record(plan, cell, end, List.of(), alarms, Map.of());
   }
 
   /** How a run ended. */

@@ -86,7 +86,7 @@ final class CellTraining {
   private void keep(Cell cell, RunBatch.Trained outcome, BiConsumer<Cell, SweepRun> stored)
       throws IOException {
     if (outcome.failure() != null) {
-      stored.accept(cell, failed(cell, outcome.failure()));
+      stored.accept(cell, failed(cell, outcome.run(), outcome.failure()));
       return;
     }
     if (outcome.isStopped()) { // others of its group may have ended before
@@ -94,7 +94,21 @@ final class CellTraining {
       return;
     }
     try (Run run = outcome.run()) {
-      stored.accept(cell, measured(cell, run));
+      stored.accept(cell, stoppable(cell, run));
+    } catch (CancellationException again) { // asked twice: this run is lost, not the others
+      Thread.interrupted();
+      interrupted = true;
+    }
+  }
+
+  /** A metric answers an interrupt by giving up: it is measured again, and the sweep ends after. */
+  private SweepRun stoppable(Cell cell, Run run) throws IOException {
+    try {
+      return measured(cell, run);
+    } catch (CancellationException e) {
+      Thread.interrupted();
+      interrupted = true;
+      return measured(cell, run);
     }
   }
 
@@ -109,7 +123,7 @@ final class CellTraining {
       } catch (CancellationException e) {
         throw e;
       } catch (RuntimeException e) {
-        return failed(cell, "metric \"" + metric.name() + "\": " + Failures.message(e));
+        return failed(cell, run, "metric \"" + metric.name() + "\": " + Failures.message(e));
       }
     }
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -120,7 +134,7 @@ final class CellTraining {
     return store.write(cell, CellRecord.done(plan, cell, run, metrics), files);
   }
 
-  private SweepRun failed(Cell cell, String message) throws IOException {
-    return store.write(cell, CellRecord.failed(plan, cell, message), Map.of());
+  private SweepRun failed(Cell cell, Run run, String message) throws IOException {
+    return store.write(cell, CellRecord.failed(plan, cell, run, message), Map.of());
   }
 }

@@ -44,10 +44,7 @@ final class OneByOne implements RunBatch {
     } catch (IllegalStateException e) {
       throw e;
     } catch (TrainingFailure e) {
-      if (e.run() != null) {
-        e.run().close();
-      }
-      return new Trained(null, Failures.message(e));
+      return new Trained(e.run(), Failures.message(e));
     } catch (RuntimeException e) {
       return new Trained(null, Failures.message(e));
     }

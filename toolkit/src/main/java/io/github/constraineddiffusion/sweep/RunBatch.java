@@ -28,7 +28,8 @@ interface RunBatch {
   /**
    * What became of one trainer.
    *
-   * @param run the run; null where it failed, or an interrupt came before it began
+   * @param run the run, as far as it came where it failed; null where it failed or an interrupt
+   *     came before it began
    * @param failure why it failed, in words; null where it did not
    */
   record Trained(Run run, String failure) {

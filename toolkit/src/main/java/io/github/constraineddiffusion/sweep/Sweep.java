@@ -27,9 +27,10 @@ import java.util.stream.LongStream;
  * <p>What has been trained is kept in a folder and found again by a fingerprint of configuration,
  * data, seed, toolkit version and the names of the metrics, so that a sweep can be interrupted,
  * killed, extended and run again, by several processes at once. The fingerprint does not know what
- * a metric computes, nor what a reference given by {@code KlConstraint.reference} is: rename the
- * metric, or name the reference by a parameter, when that changes. Nor does it know changes of the
- * toolkit within a version: prune the store after them.
+ * a metric computes, nor what a reference given by {@code KlConstraint.reference} is, nor what a
+ * reward written as a lambda computes: rename the metric, name the reference by a parameter, or
+ * give the lambda another identity by {@code Reward.named}, when that changes. Nor does it know
+ * changes of the toolkit within a version: prune the store after them.
  *
  * <p>Immutable: every setting returns a new sweep.
  */

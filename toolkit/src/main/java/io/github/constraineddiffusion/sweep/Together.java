@@ -50,10 +50,6 @@ final class Together implements RunBatch {
   }
 
   private static Trained outcome(Run run) {
-    String failure = run.failure().orElse(null);
-    if (failure != null) {
-      run.close();
-    }
-    return new Trained(failure == null ? run : null, failure);
+    return new Trained(run, run.failure().orElse(null));
   }
 }

@@ -177,15 +177,11 @@ final class RunBlock implements AutoCloseable {
     return logs.get(0);
   }
 
-  /**
-   * Ends all runs that have not ended.
-   *
-   * @param elapsed seconds of training, one run's share
-   */
-  List<Run> finish(double elapsed) {
+  /** Ends all runs that have not ended, each with the seconds that it took itself. */
+  List<Run> finish() {
     for (int r = 0; r < runs.size(); r++) {
       if (done.get(r) == null) {
-        finish(r, elapsed, logs.get(r).step() < common.steps, null);
+        finish(r, seconds[r], logs.get(r).step() < common.steps, null);
       }
     }
     return done;

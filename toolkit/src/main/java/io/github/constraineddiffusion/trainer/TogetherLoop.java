@@ -25,6 +25,7 @@ final class TogetherLoop {
   private final int steps;
   private final long startNanos = System.nanoTime();
   private volatile boolean stopped;
+  private boolean askedWhileWaiting;
 
   /**
    * Prepares the loop.
@@ -72,6 +73,10 @@ final class TogetherLoop {
         failure = failure == null ? cause : failure;
       }
     }
+    if (askedWhileWaiting && done.stream().noneMatch(Run::interrupted)) {
+      // too late to stop training: for the caller
+      Thread.currentThread().interrupt();
+    }
     if (failure != null) {
       throw failure;
     }
@@ -84,6 +89,7 @@ final class TogetherLoop {
         return part.get();
       } catch (InterruptedException e) {
         stopped = true;
+        askedWhileWaiting = true;
       }
     }
   }
@@ -94,7 +100,7 @@ final class TogetherLoop {
         GradMode off = GradMode.off();
         RunBlock block = new RunBlock(own, threads, asked)) {
       steps(block, own.size(), reports);
-      return block.finish(share());
+      return block.finish();
     } catch (RuntimeException | Error e) {
       stopped = true;
       throw e;
@@ -141,10 +147,5 @@ final class TogetherLoop {
 
   private double elapsed() {
     return (System.nanoTime() - startNanos) / 1e9;
-  }
-
-  /** Returns one run's share of the time. */
-  private double share() {
-    return elapsed() / runs.size();
   }
 }

@@ -64,8 +64,10 @@ public final class TogetherTraining {
    * <p>A run that meets a number that is not finite ends there, as {@link Run#failure} says, and
    * the others go on. The runs take turns of 20 steps. An interrupt of the thread stops all within
    * the steps in work, 20 at most, and returns them as they are then: some a turn ahead of others.
-   * {@link Run#seconds} is the run's share of the time. A listener that a trainer names is called
-   * on the thread that trains that run; where none does, the usual progress shows one run for all.
+   * {@link Run#seconds} is the time of the run's own steps, divided by the threads that work, so
+   * that the runs add up to about the time of the training. A listener that a trainer names is
+   * called on the thread that trains that run; where none does, the usual progress shows one run
+   * for all.
    *
    * @param trainers the runs; their networks stay in their own sessions
    * @return the runs in the same order

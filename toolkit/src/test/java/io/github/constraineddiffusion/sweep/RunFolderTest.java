@@ -39,7 +39,7 @@ class RunFolderTest {
   }
 
   private StoredRun record(String message) {
-    return CellRecord.failed(plan, cell, message);
+    return CellRecord.failed(plan, cell, null, message);
   }
 
   private static Map<String, byte[]> files(String content) {

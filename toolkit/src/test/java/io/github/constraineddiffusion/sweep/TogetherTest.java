@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.constraineddiffusion.denoiser.ResidualMlp;
 import io.github.constraineddiffusion.trainer.DualTrainer;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,48 @@ class TogetherTest {
     for (SweepRun run : results.runs()) {
       assertEquals(RunState.DONE, run.state());
       assertEquals(20, run.value("steps"));
+    }
+  }
+
+  @Test
+  void anInterruptOfAMetricKeepsTheGroupThatIsTrained() {
+    var measured = new AtomicInteger();
+    SweepResults results =
+        sweep("metric", Templates::tiny)
+            .vary("share", 0.1, 0.2)
+            .seeds(2)
+            .measure(
+                "m",
+                run -> {
+                  if (measured.incrementAndGet() == 2) {
+                    throw new CancellationException("interrupted");
+                  }
+                  return 1;
+                })
+            .together()
+            .run();
+    assertTrue(results.interrupted());
+    assertEquals(4, results.runs().size());
+    results.runs().forEach(run -> assertEquals(RunState.DONE, run.state()));
+  }
+
+  @Test
+  void aFailedRunKeepsItsSteps() {
+    for (boolean together : new boolean[] {true, false}) {
+      Sweep sweep =
+          sweep("steps " + together, Templates::tiny)
+              .set("share", 0.2)
+              .seeds(2)
+              .measure(
+                  "m",
+                  run -> {
+                    throw new UnsupportedOperationException("not of this");
+                  });
+      SweepResults results = (together ? sweep.together() : sweep).run();
+      for (SweepRun run : results.runs()) {
+        assertEquals(RunState.FAILED, run.state());
+        assertEquals(20, run.value("steps"));
+      }
     }
   }
 }

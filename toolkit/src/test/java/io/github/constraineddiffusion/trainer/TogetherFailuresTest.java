@@ -12,6 +12,7 @@ import io.github.constraineddiffusion.constraint.ConstrainedProblem;
 import io.github.constraineddiffusion.constraint.KlConstraint;
 import io.github.constraineddiffusion.data.SampleSource;
 import io.github.constraineddiffusion.denoiser.ResidualMlp;
+import io.github.constraineddiffusion.dual.DualSchedule;
 import io.github.constraineddiffusion.tensor.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,52 @@ class TogetherFailuresTest {
       assertEquals(
           60,
           TogetherTraining.train(List.of(tiny(session, Problems.DATA, 0.2, 0.2))).get(0).steps());
+    }
+  }
+
+  /** 400 samples at every step against 10 once: hundreds of times the work. */
+  @Test
+  void aCostlierDualScheduleTakesMoreOfTheSeconds() {
+    try (Session session = Session.open()) {
+      long begun = System.nanoTime();
+      List<Run> runs =
+          TogetherTraining.train(
+              List.of(
+                  tiny(session.seed(1), Problems.DATA, 0.2, 0.2)
+                      .dual(DualSchedule.every(1).stepSize(0.05).samples(400)),
+                  tiny(session.seed(2), Problems.DATA, 0.2, 0.2)
+                      .dual(DualSchedule.every(50).stepSize(0.05).samples(10))));
+      double wall = (System.nanoTime() - begun) / 1e9;
+      assertTrue(runs.get(0).seconds() > runs.get(1).seconds());
+      assertTrue(runs.get(1).seconds() > 0);
+      assertTrue(runs.get(0).seconds() + runs.get(1).seconds() <= wall);
+    }
+  }
+
+  @Test
+  void anInterruptThatComesTooLateIsLeftToTheCaller() {
+    Thread caller = Thread.currentThread();
+    try (Session session = Session.open().threads(2)) {
+      TrainingListener late =
+          new TrainingListener() {
+            @Override
+            public void progress(Progress progress) {}
+
+            @Override
+            public void finished(Progress progress) {
+              while (caller.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+              }
+              caller.interrupt();
+            }
+          };
+      List<Run> runs =
+          TogetherTraining.train(
+              List.of(
+                  tiny(session.seed(1), Problems.DATA, 0.2, 0.2),
+                  tiny(session.seed(2), Problems.DATA, 0.2, 0.2).listener(late)));
+      assertTrue(Thread.interrupted());
+      assertTrue(runs.stream().noneMatch(Run::interrupted));
     }
   }
 }
