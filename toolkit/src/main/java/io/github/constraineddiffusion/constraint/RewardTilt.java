@@ -37,23 +37,7 @@ public final class RewardTilt {
     for (SampleSource source : problem.sources()) {
       sources.add(SourceRows.of(source, problem.rewards(), diversity, session, sources.size()));
     }
-    requireRows(diversity);
     requireReachable();
-  }
-
-  /** Diversity pulls towards every class: where none of its rows has weight, nothing can answer. */
-  private void requireRows(Diversity diversity) {
-    double[] shares = new double[classes];
-    for (int n = 0; classes > 0 && n < sources.get(0).size(); n++) {
-      shares[sources.get(0).classes()[n]] += sources.get(0).weights()[n];
-    }
-    for (int c = 0; c < classes; c++) {
-      if (!(shares[c] > 0)) {
-        throw new IllegalArgumentException(
-            "class %d of diversity, %s, has no rows of positive weight in the objective's data: give it some, or ask for diversity of the other classes"
-                .formatted(c, diversity.classes().get(c)));
-      }
-    }
   }
 
   /**

@@ -38,29 +38,17 @@ public final class SemanticConsistency {
   private record LogProbability(SampleClassifier classifier, int label) implements Reward {
     @Override
     public float[] of(NDArray samples) {
-      int classes = classifier.classes();
-      float[] logits;
-      try (NDArray scored = classifier.logits(samples)) {
-        logits = scored.toFloatArray();
+      float[] logs;
+      try (NDArray logits = classifier.logits(samples);
+          NDArray all = logits.logSoftmax(1)) {
+        logs = all.toFloatArray();
       }
-      var rewards = new float[logits.length / classes];
+      int classes = classifier.classes();
+      var rewards = new float[logs.length / classes];
       for (int n = 0; n < rewards.length; n++) {
-        rewards[n] = (float) Math.max(Math.log(FLOOR), log(logits, n * classes, classes));
+        rewards[n] = (float) Math.max(Math.log(FLOOR), logs[n * classes + label]);
       }
       return rewards;
-    }
-
-    /** log soft-max, the largest logit taken off first. */
-    private double log(float[] logits, int from, int classes) {
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int c = 0; c < classes; c++) {
-        largest = Math.max(largest, logits[from + c]);
-      }
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        sum += Math.exp(logits[from + c] - largest);
-      }
-      return logits[from + label] - largest - Math.log(sum);
     }
 
     @Override

@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.github.constraineddiffusion.data.Fingerprint;
 import io.github.constraineddiffusion.data.SampleSource;
+import io.github.constraineddiffusion.data.SystematicAllocation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,6 @@ final class TiltedRows implements SampleSource {
   private final List<SourceRows> sources;
   private final int[] begins;
   private final double[] probabilities;
-  private final double[] cumulative;
   private final int classes;
   private final double[] multipliers;
 
@@ -32,8 +32,6 @@ final class TiltedRows implements SampleSource {
       begins[s + 1] = begins[s] + sources.get(s).size();
     }
     this.probabilities = probabilities;
-    this.cumulative = probabilities.clone();
-    Arrays.parallelPrefix(cumulative, Double::sum);
   }
 
   /** Solves for the probabilities at multipliers λ (of so many divergences), μ, κ. */
@@ -106,7 +104,10 @@ final class TiltedRows implements SampleSource {
   /** Draws systematically along the rows, so that sources and classes are stratified. */
   @Override
   public NDArray sample(NDManager manager, RandomGenerator random, int count) {
-    int[] rows = drawn(random, count);
+    if (count < 1) {
+      throw new IllegalArgumentException("count is " + count + ", but must be at least 1");
+    }
+    int[] rows = SystematicAllocation.shuffledLabels(probabilities, random, count);
     List<NDArray> parts = new ArrayList<>();
     int[] order = new int[count];
     int placed = 0;
@@ -125,31 +126,6 @@ final class TiltedRows implements SampleSource {
       }
     }
     return inOrder(manager, parts, order);
-  }
-
-  /** Rows in random order: a trainer may stratify noise levels along the batch. */
-  private int[] drawn(RandomGenerator random, int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count is " + count + ", but must be at least 1");
-    }
-    int[] rows = new int[count];
-    double total = cumulative[cumulative.length - 1];
-    double u = random.nextDouble();
-    int row = 0;
-    for (int k = 0; k < count; k++) {
-      double at = (k + u) / count * total;
-      while (row < cumulative.length - 1 && cumulative[row] <= at) {
-        row++;
-      }
-      rows[k] = row;
-    }
-    for (int k = count - 1; k > 0; k--) {
-      int j = random.nextInt(k + 1);
-      int held = rows[k];
-      rows[k] = rows[j];
-      rows[j] = held;
-    }
-    return rows;
   }
 
   private static NDArray inOrder(NDManager manager, List<NDArray> parts, int[] order) {

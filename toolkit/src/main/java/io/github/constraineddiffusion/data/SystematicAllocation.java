@@ -39,8 +39,13 @@ public final class SystematicAllocation {
   /**
    * Returns the part of each of the n samples, in random order: a trainer may stratify noise levels
    * along the batch, which must not line up with the parts.
+   *
+   * @param weights of the parts, at least 0, with the sum 1
+   * @param random the generator
+   * @param n how many samples there are
+   * @return a part for each sample
    */
-  static int[] shuffledLabels(double[] weights, RandomGenerator random, int n) {
+  public static int[] shuffledLabels(double[] weights, RandomGenerator random, int n) {
     int[] counts = counts(weights, random, n);
     var labels = new int[n];
     int next = 0;

@@ -92,7 +92,20 @@ public final class GaussianMixtureDenoiser implements Denoiser, LogDensity {
    */
   public static GaussianMixtureDenoiser of(
       Session session, GaussianMixture mixture, NoiseSchedule schedule) {
-    return new GaussianMixtureDenoiser(session.manager(), mixture, schedule);
+    return of(session.manager(), mixture, schedule);
+  }
+
+  /**
+   * Prepares the predictor for as long as a manager is open.
+   *
+   * @param owner of its arrays
+   * @param mixture the distribution of clean data
+   * @param schedule the noise schedule of the timesteps it will be called with
+   * @return the optimal denoiser of {@code mixture}
+   */
+  public static GaussianMixtureDenoiser of(
+      NDManager owner, GaussianMixture mixture, NoiseSchedule schedule) {
+    return new GaussianMixtureDenoiser(owner, mixture, schedule);
   }
 
   private static LevelTable table(

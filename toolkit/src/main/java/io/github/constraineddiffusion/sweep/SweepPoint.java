@@ -118,7 +118,7 @@ public final class SweepPoint {
   Object value(String name) {
     if (!has(name)) {
       throw new IllegalArgumentException(
-          "the sweep has no parameter \"%s\", only %s: add vary(\"%s\", ...) or set(\"%s\", value)"
+          "the sweep has no parameter \"%s\", only %s: correct the name, or add vary(\"%s\", ...) or set(\"%s\", value)"
               .formatted(name, names(), name, name));
     }
     return values.get(name);

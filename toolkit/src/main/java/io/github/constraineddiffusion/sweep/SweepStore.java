@@ -43,7 +43,10 @@ public final class SweepStore {
   public static SweepStore open(Path path) {
     if (!Files.isDirectory(path)) {
       throw new IllegalArgumentException(
-          "there is no folder " + path + ": name the one that the sweep was given by store(path)");
+          "there is no folder "
+              + path
+              + ": name the one that the sweep was given by store(path), or target/sweeps and the"
+              + " sweep's name below where it ran");
     }
     return reading(path, () -> new SweepStore(new StoreFolder(path)));
   }

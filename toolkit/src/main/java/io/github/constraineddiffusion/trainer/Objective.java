@@ -40,7 +40,7 @@ final class Objective {
               + " GaussianMixture: compare losses by loss(...), or samples by FID");
     }
     try (NDManager scope = settings.session.scope()) {
-      Denoiser reference = GaussianMixtureDenoiser.of(settings.session, mixture, settings.schedule);
+      Denoiser reference = GaussianMixtureDenoiser.of(scope, mixture, settings.schedule);
       return new DivergenceEstimator(forward)
           .kl(scope, random, List.of(data), List.of(reference), model, samples)
           .get(0);

@@ -12,6 +12,7 @@ import io.github.constraineddiffusion.tensor.StepRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Measures a problem with rewards: divergences by a meter of their own or on generated samples,
@@ -22,7 +23,7 @@ final class RewardMeter implements Meter {
   private final ConstrainedProblem problem;
   private final GeneratedMeasurement how;
   private final Generation generation;
-  private final RewardTilt tilt;
+  private final double[] spreads;
   private final Meter nats;
   private final ShareMeter shares;
   private final DiversityMeter diversity;
@@ -45,7 +46,7 @@ final class RewardMeter implements Meter {
     this.problem = problem;
     this.how = how;
     this.generation = generation;
-    this.tilt = tilt;
+    this.spreads = IntStream.range(0, problem.rewards().size()).mapToDouble(tilt::spread).toArray();
     this.nats = nats;
     this.shares = shares;
     this.diversity = diversity;
@@ -81,7 +82,7 @@ final class RewardMeter implements Meter {
     if (constraint < divergences()) {
       return nats == null ? 1 : nats.oneNat(constraint);
     }
-    double spread = isReward(constraint) ? tilt.spread(constraint - divergences()) : 1;
+    double spread = isReward(constraint) ? spreads[constraint - divergences()] : 1;
     return spread > 0 ? spread : 1;
   }
 
